@@ -1,0 +1,208 @@
+import { crc32 } from 'node:zlib';
+import type { Kind } from '../../shared/contract/kinds.ts';
+import { fold } from '../../shared/formats/fold.ts';
+import { span } from '../../shared/formats/icalendar/occurrences.ts';
+import { readEvent, readNote, readTask } from '../../shared/formats/icalendar/read.ts';
+import type { Derived } from '../../shared/formats/media-derived.ts';
+import { takenAt } from '../../shared/formats/taken-at.ts';
+import { displayName, readCard } from '../../shared/formats/vcard/read.ts';
+import { collectionType } from './collections.ts';
+import { type Version, versionHash } from './version.ts';
+
+/** A projection's row: what lists show and sort by, made from one version. Made anew at will, never the truth. */
+export interface Projection {
+  item_id: string;
+  hash: string;
+  kind: string;
+  collection_id: string;
+  sort: string;
+  first_start: string | null;
+  last_end: string | null;
+  /** JSON of the summary without id, etag and collection. */
+  data: string;
+  crc32: number;
+}
+
+export interface Source {
+  id: string;
+  version: Version;
+  size: number;
+  /** The body of a text kind; null for photos, files and collections, or when it cannot be read. */
+  bytes: Uint8Array | null;
+  /** JSON of what the media reader found, when it has been there. */
+  derived: string | null;
+}
+
+/** What the media reader's findings are kept as: all but the thumbnails' bytes. */
+export type StoredDerived = Omit<Derived, 'thumbnails'> & { thumbnail: boolean };
+
+interface Shown {
+  data: Record<string, unknown>;
+  sort: string;
+  first?: string | null;
+  last?: string | null;
+}
+
+const NOTE_SHOWN = 500;
+/** Zone in which floating times are taken for the index columns; lists widen their window by a day for it. */
+const INDEX_ZONE = 'UTC';
+
+const showAs: Record<Kind, (source: Source) => Shown> = {
+  contact,
+  event,
+  task,
+  note,
+  photo,
+  file,
+  collection,
+};
+
+/** Makes the projection of a version. Pure; a body that cannot be parsed still gives a row with its href as name. */
+export function project(source: Source): Projection {
+  const { data, sort, first = null, last = null } = showAs[source.version.kind](source);
+  return sealed({
+    item_id: source.id,
+    hash: versionHash(source.version),
+    kind: source.version.kind,
+    collection_id: source.version.collection,
+    sort,
+    first_start: first,
+    last_end: last,
+    data: JSON.stringify(data),
+  });
+}
+
+type Unsealed = Omit<Projection, 'crc32'>;
+const checksum = (p: Unsealed) =>
+  crc32(
+    JSON.stringify([p.item_id, p.hash, p.kind, p.collection_id, p.sort, p.first_start, p.last_end, p.data]),
+  );
+const sealed = (p: Unsealed): Projection => ({ ...p, crc32: checksum(p) });
+
+/** Whether a stored row is what was written, and made from the version it lies beside. */
+export const isSound = (row: Projection, hash: string): boolean =>
+  row.hash === hash && row.crc32 === checksum(row);
+
+/** The name a person knows an item by. */
+export const nameOf = (kind: string, data: Record<string, unknown>): string =>
+  String((kind === 'contact' ? data.name : (data.title ?? data.name)) || '');
+
+function contact({ version, bytes }: Source): Shown {
+  const card = readCard(bytes ?? new Uint8Array());
+  const name = displayName(card) || version.href;
+  const data = {
+    name,
+    family: card.name.family,
+    org: card.org,
+    title: card.title,
+    nickname: card.nickname,
+    phones: card.phones.map((p) => p.value),
+    emails: card.emails.map((e) => e.value),
+    categories: card.categories,
+    note: card.note.slice(0, NOTE_SHOWN),
+    photo: card.photo !== null && 'bytes' in card.photo,
+  };
+  return { data, sort: fold(name) };
+}
+
+function event({ version, bytes }: Source): Shown {
+  const fields = bytes && readEvent(bytes);
+  if (!fields)
+    return {
+      data: {
+        title: version.href,
+        start: null,
+        end: null,
+        zone: null,
+        allDay: false,
+        location: '',
+        recurring: false,
+        status: null,
+      },
+      sort: '',
+    };
+  const { firstStart, lastEnd } = span(bytes, INDEX_ZONE);
+  const data = {
+    title: fields.title,
+    start: fields.start?.local ?? null,
+    end: fields.end?.local ?? null,
+    zone: fields.start?.utc ? 'UTC' : (fields.start?.zone ?? null),
+    allDay: fields.start?.allDay ?? false,
+    location: fields.location,
+    recurring: fields.recurring,
+    status: fields.status || null,
+  };
+  return { data, sort: firstStart ?? '', first: firstStart, last: lastEnd };
+}
+
+function task({ version, bytes }: Source): Shown {
+  const fields = bytes && readTask(bytes);
+  if (!fields) return { data: { title: version.href, due: null, done: false, priority: 0 }, sort: '~' };
+  const due = fields.due?.local ?? null;
+  return {
+    data: { title: fields.title, due, done: fields.done, priority: fields.priority },
+    sort: `${fields.done ? 1 : 0}${due ?? '~'}`,
+  };
+}
+
+function note({ version, bytes }: Source): Shown {
+  const fields = bytes && readNote(bytes);
+  if (!fields) return { data: { title: version.href, text: '', changedAt: null }, sort: '' };
+  return {
+    data: {
+      title: fields.title,
+      text: fields.text.slice(0, NOTE_SHOWN),
+      changedAt: fields.lastModified || null,
+    },
+    sort: fold(fields.title),
+  };
+}
+
+function photo({ version, size, derived }: Source): Shown {
+  const found = derived ? (JSON.parse(derived) as StoredDerived) : null;
+  const name = version.props.name ?? version.href;
+  const taken = takenAt({
+    set: version.props.takenAt ?? null,
+    exif: found?.takenAt ?? null,
+    name,
+    addedAt: version.props.addedAt ?? version.props.mtime ?? '1970-01-01T00:00:00Z',
+  });
+  const data = {
+    name,
+    mediaType: version.mediaType,
+    size,
+    takenAt: taken.at,
+    takenFrom: taken.source === 'added' ? 'upload' : taken.source,
+    width: found?.width ?? null,
+    height: found?.height ?? null,
+    color: found?.color ?? null,
+    video: version.mediaType.startsWith('video/'),
+    duration: found?.duration ?? null,
+    viewable: found ? found.viewable : null,
+    thumbnail: found?.thumbnail ?? false,
+  };
+  return { data, sort: taken.at };
+}
+
+function file({ version, size }: Source): Shown {
+  const name = version.props.name ?? version.href;
+  return {
+    data: { name, size, mediaType: version.mediaType, addedAt: version.props.addedAt ?? null },
+    sort: fold(name),
+  };
+}
+
+function collection({ version }: Source): Shown {
+  const { props, collection: parent, href } = version;
+  const data = {
+    type: collectionType(version),
+    name: props.name ?? href,
+    color: props.color ?? null,
+    order: props.order ?? null,
+    description: props.description ?? null,
+    components: props.components ?? [],
+    parent: ['', 'contacts', 'calendars'].includes(parent) ? null : parent,
+    href,
+  };
+  return { data, sort: fold(data.name) };
+}

@@ -1,0 +1,31 @@
+import type { Store } from '../store/open.ts';
+import type { Writer } from './writer/writer.ts';
+
+/**
+ * The account room: what every read and verb here works on. In the server the writer is its thread or pool; in a
+ * worker thread it posts to the server's.
+ */
+export interface Room extends Pick<Store, 'db' | 'blobs' | 'thumbs' | 'snapshot'> {
+  /** The data folder, for scratch files below `tmp/`. */
+  data: string;
+  writer: Writer;
+  /** The time for what is written now; given, so that demo and tests can live through months. */
+  clock(): Date;
+  retentionDays: number;
+}
+
+/** ISO instant of now. */
+export const now = (room: Pick<Room, 'clock'>): string => room.clock().toISOString();
+
+/** Long work that runs off the main thread, by name; `progress` is called with what is done so far. */
+export interface Runner<Jobs> {
+  run<J extends keyof Jobs & string>(
+    job: J,
+    args: JobArgs<Jobs[J]>,
+    progress?: (done: number, total: number) => void,
+  ): Promise<JobResult<Jobs[J]>>;
+}
+export type JobArgs<F> = F extends (room: never, args: infer A, ...rest: never[]) => unknown ? A : never;
+export type JobResult<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;
+/** Told by a job as it goes. */
+export type Progress = (done: number, total: number) => void;

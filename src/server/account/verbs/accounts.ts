@@ -1,0 +1,129 @@
+import { LifeboatError } from '../../../shared/contract/problem.ts';
+import { DEFAULTS } from '../collections.ts';
+import { transact, type VerbContext } from '../journal.ts';
+import { CHAIN_START } from '../version.ts';
+
+export interface NewAccount {
+  id: string;
+  email: string;
+  name: string;
+  /** argon2id hash. */
+  password: string;
+  role: 'owner' | 'agent' | 'operator';
+  at: string;
+  epoch: string;
+  batch: string;
+}
+
+/** Makes a sign-in and, for an owner, the account with its first collections: all or nothing. */
+export async function createAccount(ctx: VerbContext, made: NewAccount): Promise<void> {
+  const { db } = ctx;
+  const email = made.email.trim().toLowerCase();
+  const known = await db.selectFrom('auth_user').where('email', '=', email).select('id').executeTakeFirst();
+  if (known) throw new LifeboatError('account.exists');
+  const times = { createdAt: made.at, updatedAt: made.at };
+  await db
+    .insertInto('auth_user')
+    .values({ id: made.id, name: made.name, email, emailVerified: 1, image: null, role: made.role, ...times })
+    .execute();
+  await db
+    .insertInto('auth_credential')
+    .values({
+      id: `${made.id}-password`,
+      accountId: made.id,
+      providerId: 'credential',
+      userId: made.id,
+      accessToken: null,
+      refreshToken: null,
+      idToken: null,
+      accessTokenExpiresAt: null,
+      refreshTokenExpiresAt: null,
+      scope: null,
+      password: made.password,
+      ...times,
+    })
+    .execute();
+  if (made.role !== 'owner') return;
+  await db.insertInto('directory').values({ email, account_id: made.id }).execute();
+  await db
+    .insertInto('account')
+    .values({
+      account_id: made.id,
+      name: made.name,
+      epoch: made.epoch,
+      seq: 0,
+      chain: CHAIN_START,
+      state: 'live',
+      lost: null,
+      country: null,
+      quota: null,
+      derived_no: 0,
+      created_at: made.at,
+    })
+    .execute();
+  const act = {
+    account: made.id,
+    batch: made.batch,
+    actor: { type: 'system', id: 'start' } as const,
+    at: made.at,
+    act: 'start',
+  };
+  await transact(ctx, act, (tx) =>
+    tx.put(DEFAULTS.map(({ id, version }) => ({ id, version, size: 0, uid: null }))),
+  );
+}
+
+const ACCOUNT_TABLES = [
+  'version',
+  'change',
+  'batch',
+  'departure',
+  'collection_state',
+  'body',
+  'blob',
+  'projection',
+  'derived',
+  'device',
+  'archive',
+  'archive_blob',
+  'plan',
+  'plan_item',
+  'attempt',
+  'account',
+  'directory',
+] as const;
+
+/** Erases an account on purpose: every row of it and its sign-in. Its blobs are the caller's to remove. */
+export async function eraseAccount(
+  { db, heads }: VerbContext,
+  { account }: { account: string },
+): Promise<void> {
+  for (const table of ACCOUNT_TABLES) await db.deleteFrom(table).where('account_id', '=', account).execute();
+  await db.deleteFrom('auth_session').where('userId', '=', account).execute();
+  await db.deleteFrom('auth_credential').where('userId', '=', account).execute();
+  await db.deleteFrom('auth_user').where('id', '=', account).execute();
+  heads.push({ account, epoch: '', seq: 0, chain: '', end: true });
+}
+
+/** Replaces a sign-in's password; its sessions end. */
+export async function setPassword(
+  { db }: VerbContext,
+  { user, password, at }: { user: string; password: string; at: string },
+): Promise<void> {
+  await db
+    .updateTable('auth_credential')
+    .set({ password, updatedAt: at })
+    .where('userId', '=', user)
+    .where('providerId', '=', 'credential')
+    .execute();
+  await db.deleteFrom('auth_session').where('userId', '=', user).execute();
+}
+
+/** Sets or clears what the instance remembers outside any account (notice, set-up link, heads the vault named). */
+export async function setInstance(
+  { db }: VerbContext,
+  { key, value }: { key: string; value: string | null },
+): Promise<void> {
+  await db.deleteFrom('instance').where('key', '=', key).execute();
+  if (value !== null) await db.insertInto('instance').values({ key, value }).execute();
+}

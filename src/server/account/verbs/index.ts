@@ -1,0 +1,28 @@
+import { createAccount, eraseAccount, setInstance, setPassword } from './accounts.ts';
+import { applyPlan } from './apply.ts';
+import { authSql } from './auth.ts';
+import * as records from './records.ts';
+import { recordBlobs, remove, save, stageBodies } from './save.ts';
+import { putBack, undo } from './undo.ts';
+
+/** Every way to write. Each takes plain data, awaits nothing but its own queries, and may run twice. */
+export const verbs = {
+  save,
+  remove,
+  undo,
+  putBack,
+  applyPlan,
+  recordBlobs,
+  stageBodies,
+  createAccount,
+  eraseAccount,
+  setPassword,
+  setInstance,
+  authSql,
+  ...records,
+};
+
+export type Verbs = typeof verbs;
+export type VerbName = keyof Verbs;
+export type VerbArgs<V extends VerbName> = Parameters<Verbs[V]>[1];
+export type VerbResult<V extends VerbName> = Awaited<ReturnType<Verbs[V]>>;

@@ -1,0 +1,213 @@
+import type { Insertable, Updateable } from 'kysely';
+import type {
+  ArchiveTable,
+  AttemptTable,
+  DeviceTable,
+  PlanItemTable,
+  PlanTable,
+} from '../../store/sql/schema.ts';
+import { chunks } from '../../store/sql/chunks.ts';
+import type { VerbContext } from '../journal.ts';
+import { project, type Projection } from '../project.ts';
+import { versionOf } from '../journal.ts';
+
+/** Rows beside the journal: devices, archives, plans, attempts, what the media reader found. */
+
+export async function addDevice({ db }: VerbContext, row: Insertable<DeviceTable>): Promise<void> {
+  await db.insertInto('device').values(row).execute();
+}
+
+export async function revokeDevice(
+  { db }: VerbContext,
+  { account, device, at }: { account: string; device: string; at: string },
+): Promise<boolean> {
+  const done = await db
+    .updateTable('device')
+    .set({ revoked_at: at })
+    .where('account_id', '=', account)
+    .where('device_id', '=', device)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return Number(done.numUpdatedRows) > 0;
+}
+
+export async function useDevice(
+  { db }: VerbContext,
+  { account, device, at }: { account: string; device: string; at: string },
+): Promise<void> {
+  await db
+    .updateTable('device')
+    .set({ last_used_at: at })
+    .where('account_id', '=', account)
+    .where('device_id', '=', device)
+    .execute();
+}
+
+export async function addArchive({ db }: VerbContext, row: Insertable<ArchiveTable>): Promise<void> {
+  await db.insertInto('archive').values(row).execute();
+}
+
+export async function updateArchive(
+  { db }: VerbContext,
+  {
+    account,
+    archive,
+    set,
+    blobs = [],
+  }: { account: string; archive: string; set: Updateable<ArchiveTable>; blobs?: string[] },
+): Promise<void> {
+  for (const part of chunks(blobs)) {
+    await db
+      .insertInto('archive_blob')
+      .values(part.map((sha) => ({ account_id: account, archive_id: archive, sha })))
+      .onConflict((c) => c.columns(['account_id', 'archive_id', 'sha']).doNothing())
+      .execute();
+  }
+  if (Object.keys(set).length > 0)
+    await db
+      .updateTable('archive')
+      .set(set)
+      .where('account_id', '=', account)
+      .where('archive_id', '=', archive)
+      .execute();
+}
+
+export async function endArchive(
+  { db }: VerbContext,
+  { account, archive }: { account: string; archive: string },
+): Promise<void> {
+  await db
+    .deleteFrom('archive_blob')
+    .where('account_id', '=', account)
+    .where('archive_id', '=', archive)
+    .execute();
+  await db
+    .updateTable('archive')
+    .set({ state: 'ended', table_sha: null })
+    .where('account_id', '=', account)
+    .where('archive_id', '=', archive)
+    .execute();
+}
+
+export async function addPlan({ db }: VerbContext, row: Insertable<PlanTable>): Promise<void> {
+  await db.insertInto('plan').values(row).execute();
+}
+
+export async function updatePlan(
+  { db }: VerbContext,
+  { account, plan, set }: { account: string; plan: string; set: Updateable<PlanTable> },
+): Promise<void> {
+  await db
+    .updateTable('plan')
+    .set(set)
+    .where('account_id', '=', account)
+    .where('plan_id', '=', plan)
+    .execute();
+}
+
+/** Adds a slice of a plan's items. */
+export async function addPlanItems({ db }: VerbContext, rows: Insertable<PlanItemTable>[]): Promise<void> {
+  for (const part of chunks(rows)) await db.insertInto('plan_item').values(part).execute();
+}
+
+export async function clearPlan(
+  { db }: VerbContext,
+  { account, plan }: { account: string; plan: string },
+): Promise<void> {
+  await db.deleteFrom('plan_item').where('account_id', '=', account).where('plan_id', '=', plan).execute();
+}
+
+export async function addAttempt({ db }: VerbContext, row: Insertable<AttemptTable>): Promise<void> {
+  await db.insertInto('attempt').values(row).execute();
+}
+
+export async function endAttempt(
+  { db }: VerbContext,
+  { account, attempt, set }: { account: string; attempt: string; set: Updateable<AttemptTable> },
+): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set(set)
+    .where('account_id', '=', account)
+    .where('attempt_id', '=', attempt)
+    .execute();
+}
+
+/** A job that a stop or kill cut off is not "running" for ever: said so at the next start. */
+export async function failInterrupted({ db }: VerbContext, { at }: { at: string }): Promise<void> {
+  const reason = 'The service was stopped before it was done.';
+  await db
+    .updateTable('attempt')
+    .set({ state: 'failed', ended_at: at, reason })
+    .where('state', '=', 'running')
+    .execute();
+  await db.updateTable('archive').set({ state: 'failed', reason }).where('state', '=', 'freezing').execute();
+  await db
+    .updateTable('plan')
+    .set({ state: 'failed', reason })
+    .where('state', 'in', ['checking', 'applying'])
+    .execute();
+}
+
+/** Keeps what the media reader found in a body and shows it in the items that have this body. Answers the new number. */
+export async function setDerived(
+  { db }: VerbContext,
+  { account, body, data, at }: { account: string; body: string; data: string; at: string },
+): Promise<number> {
+  const { derived_no } = await db
+    .updateTable('account')
+    .set((eb) => ({ derived_no: eb('derived_no', '+', 1) }))
+    .where('account_id', '=', account)
+    .returning('derived_no')
+    .executeTakeFirstOrThrow();
+  const row = { no: derived_no, data, at };
+  await db
+    .insertInto('derived')
+    .values({ account_id: account, body_sha: body, ...row })
+    .onConflict((c) => c.columns(['account_id', 'body_sha']).doUpdateSet(row))
+    .execute();
+  const items = await db
+    .selectFrom('version')
+    .where('account_id', '=', account)
+    .where('body_sha', '=', body)
+    .where('until_seq', 'is', null)
+    .selectAll()
+    .execute();
+  for (const item of items) {
+    await replaceProjection(
+      db,
+      account,
+      project({ id: item.item_id, version: versionOf(item), size: item.size, bytes: null, derived: data }),
+    );
+  }
+  return derived_no;
+}
+
+/** Puts projections made anew in place of missing or damaged ones, unless the item moved on meanwhile. */
+export async function mendProjections(
+  { db }: VerbContext,
+  { account, projections }: { account: string; projections: Projection[] },
+): Promise<void> {
+  for (const p of projections) {
+    const live = await db
+      .selectFrom('version')
+      .where('account_id', '=', account)
+      .where('item_id', '=', p.item_id)
+      .where('until_seq', 'is', null)
+      .select('hash')
+      .executeTakeFirst();
+    if (live?.hash === p.hash) await replaceProjection(db, account, p);
+  }
+}
+
+async function replaceProjection(db: VerbContext['db'], account: string, p: Projection): Promise<void> {
+  await db
+    .deleteFrom('projection')
+    .where('account_id', '=', account)
+    .where('item_id', '=', p.item_id)
+    .execute();
+  await db
+    .insertInto('projection')
+    .values({ account_id: account, ...p })
+    .execute();
+}

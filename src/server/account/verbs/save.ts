@@ -1,0 +1,66 @@
+import type { BlobStat } from '../../store/blobs/blobs.ts';
+import { type Act, type Outcome, type Policy, transact, type VerbContext, type Wanted } from '../journal.ts';
+
+export interface NewBody {
+  sha: string;
+  bytes: Uint8Array;
+  crc32: number;
+}
+
+export interface SaveArgs {
+  act: Act;
+  items: Wanted[];
+  bodies?: NewBody[];
+  blobs?: BlobStat[];
+  policy?: Policy;
+}
+
+export type Placed = { skipped: { id: string; other: string }[]; moved: { id: string; href: string }[] };
+
+/** Puts items and the bodies they need, as one step. */
+export async function save(
+  ctx: VerbContext,
+  { act, items, bodies = [], blobs = [], policy }: SaveArgs,
+): Promise<Outcome<Placed | null>> {
+  return transact(ctx, act, async (tx) => {
+    for (const { sha, bytes, crc32 } of bodies) await tx.body(sha, bytes, crc32);
+    await recordBlobs(ctx, { account: act.account, at: act.at, blobs });
+    return tx.put(items, policy);
+  });
+}
+
+/** Deletes items, a collection with all in it, as one step. */
+export async function remove(
+  ctx: VerbContext,
+  { act, ids, expect }: { act: Act; ids: string[]; expect?: string },
+): Promise<Outcome<number | null>> {
+  return transact(ctx, act, (tx) => tx.remove(ids, expect));
+}
+
+/** Notes size and CRC-32 of blobs that are durable. */
+export async function recordBlobs(
+  { db }: VerbContext,
+  { account, at, blobs }: { account: string; at: string; blobs: BlobStat[] },
+): Promise<void> {
+  for (const { sha, size, crc32 } of blobs) {
+    await db
+      .insertInto('blob')
+      .values({ account_id: account, sha, size, crc32, at })
+      .onConflict((c) => c.columns(['account_id', 'sha']).doNothing())
+      .execute();
+  }
+}
+
+/** Stores bodies no version names yet: a big step is staged in slices before it takes the writer. */
+export async function stageBodies(
+  { db }: VerbContext,
+  { account, bodies }: { account: string; bodies: NewBody[] },
+): Promise<void> {
+  for (const { sha, bytes, crc32 } of bodies) {
+    await db
+      .insertInto('body')
+      .values({ account_id: account, sha, bytes, size: bytes.length, crc32 })
+      .onConflict((c) => c.columns(['account_id', 'sha']).doNothing())
+      .execute();
+  }
+}

@@ -1,0 +1,225 @@
+import type { Kind } from '../../../shared/contract/kinds.ts';
+import { LifeboatError } from '../../../shared/contract/problem.ts';
+import { chunks } from '../../store/sql/chunks.ts';
+import {
+  type Act,
+  type LiveRow,
+  type Outcome,
+  transact,
+  type Tx,
+  type VerbContext,
+  versionOf,
+  type Wanted,
+} from '../journal.ts';
+
+export interface Left {
+  id: string;
+  kind: Kind;
+  reason: 'changed-later' | 'gone' | 'uid-taken' | 'collection-missing';
+}
+
+export interface Undone {
+  undone: number;
+  skipped: Left[];
+  moved: { id: string; href: string }[];
+}
+
+interface Turn {
+  id: string;
+  kind: Kind;
+  /** Version hash to come back to; null: it was not there. */
+  before: string | null;
+  after: string | null;
+  seq: number;
+}
+
+/**
+ * Undoes a step: every item it changed goes back to how it stood before, but what was changed later is left and
+ * named. Undoing the newest step brings the account's digest back.
+ */
+export async function undo(
+  ctx: VerbContext,
+  { act, batch, items }: { act: Act; batch: string; items?: string[] },
+): Promise<Outcome<Undone | null>> {
+  const outcome = await transact(ctx, { ...act, undoes: batch }, async (tx) => {
+    const turns = await turnsOf(tx, batch, items);
+    return turnBack(tx, turns);
+  });
+  if (outcome.batch && !items) {
+    await ctx.db
+      .updateTable('batch')
+      .set({ undone_by: outcome.batch })
+      .where('account_id', '=', act.account)
+      .where('batch_id', '=', batch)
+      .execute();
+  }
+  return outcome;
+}
+
+/** Puts deleted items back as they last stood. */
+export async function putBack(
+  ctx: VerbContext,
+  { act, ids }: { act: Act; ids: string[] },
+): Promise<Outcome<Undone | null>> {
+  return transact(ctx, act, async (tx) => {
+    const turns: Turn[] = [];
+    for (const part of chunks(ids)) {
+      const rows = await tx.db
+        .selectFrom('change')
+        .where('account_id', '=', act.account)
+        .where('item_id', 'in', part)
+        .orderBy('seq')
+        .select(['item_id', 'kind', 'before_hash', 'after_hash', 'seq'])
+        .execute();
+      const last = new Map(rows.map((r) => [r.item_id, r]));
+      for (const r of last.values())
+        if (r.after_hash === null)
+          turns.push({ id: r.item_id, kind: r.kind as Kind, before: r.before_hash, after: null, seq: r.seq });
+    }
+    return turnBack(tx, turns);
+  });
+}
+
+/** What a step did to each item, its several changes of one item taken together. */
+async function turnsOf(tx: Tx, batch: string, items?: string[]): Promise<Turn[]> {
+  const rows = await tx.db
+    .selectFrom('change')
+    .where('account_id', '=', tx.act.account)
+    .where('batch_id', '=', batch)
+    .orderBy('seq')
+    .select(['item_id', 'kind', 'before_hash', 'after_hash', 'seq'])
+    .execute();
+  if (rows.length === 0) throw new LifeboatError('batch.not-found');
+  const wanted = items && new Set(items);
+  const turns = new Map<string, Turn>();
+  for (const r of rows) {
+    if (wanted && !wanted.has(r.item_id)) continue;
+    const known = turns.get(r.item_id);
+    if (known) known.after = r.after_hash;
+    else
+      turns.set(r.item_id, {
+        id: r.item_id,
+        kind: r.kind as Kind,
+        before: r.before_hash,
+        after: r.after_hash,
+        seq: r.seq,
+      });
+  }
+  return [...turns.values()].filter((t) => t.before !== t.after);
+}
+
+async function turnBack(tx: Tx, turns: Turn[]): Promise<Undone> {
+  const live = await tx.live(turns.map((t) => t.id));
+  const skipped: Left[] = [];
+  const leave = (t: Turn, reason: Left['reason']) => skipped.push({ id: t.id, kind: t.kind, reason });
+  const due = turns.filter(
+    (t) => (live.get(t.id)?.hash ?? null) === t.after || (leave(t, 'changed-later'), false),
+  );
+  const gone = await removable(
+    tx,
+    due.filter((t) => t.before === null),
+    leave,
+  );
+  const back = await earlier(
+    tx,
+    due.filter((t) => t.before !== null),
+    leave,
+  );
+  // members first, so that a collection made by the step is empty when it goes
+  const removed = await removeInOrder(tx, gone);
+  const placed = await tx.put(back, { href: 'rename', uid: 'skip' });
+  for (const s of placed.skipped)
+    leave(
+      turns.find((t) => t.id === s.id)!,
+      'uid-taken',
+    );
+  return { undone: removed + back.length - placed.skipped.length, skipped, moved: placed.moved };
+}
+
+/** Items a step made and that can go again; a collection that holds something else now stays. */
+async function removable(
+  tx: Tx,
+  turns: Turn[],
+  leave: (t: Turn, reason: Left['reason']) => void,
+): Promise<Turn[]> {
+  const going = new Set(turns.map((t) => t.id));
+  const folders = turns.filter((t) => t.kind === 'collection');
+  const kept = new Set<string>();
+  for (const part of chunks(folders.map((t) => t.id))) {
+    const members = await tx.db
+      .selectFrom('version')
+      .where('account_id', '=', tx.act.account)
+      .where('collection_id', 'in', part)
+      .where('until_seq', 'is', null)
+      .select(['item_id', 'collection_id'])
+      .execute();
+    for (const m of members) if (!going.has(m.item_id)) kept.add(m.collection_id);
+  }
+  return turns.filter((t) => !kept.has(t.id) || (leave(t, 'changed-later'), false));
+}
+
+async function removeInOrder(tx: Tx, turns: Turn[]): Promise<number> {
+  const of = (collections: boolean) =>
+    turns.filter((t) => (t.kind === 'collection') === collections).map((t) => t.id);
+  return (await tx.remove(of(false))) + (await tx.remove(of(true)));
+}
+
+/** The versions to come back to, as items to put; those whose collection is gone are left. */
+async function earlier(
+  tx: Tx,
+  turns: Turn[],
+  leave: (t: Turn, reason: Left['reason']) => void,
+): Promise<Wanted[]> {
+  const rows = await versionsBefore(tx, turns);
+  const collections = await tx.collections();
+  const coming = new Set(turns.filter((t) => t.kind === 'collection').map((t) => t.id));
+  const back: Wanted[] = [];
+  for (const turn of turns) {
+    const row = rows.get(turn.id);
+    if (!row) {
+      leave(turn, 'gone');
+      continue;
+    }
+    const parent = row.collection_id;
+    if (!['', 'contacts', 'calendars'].includes(parent) && !collections.has(parent) && !coming.has(parent)) {
+      leave(turn, 'collection-missing');
+      continue;
+    }
+    back.push({ id: turn.id, version: versionOf(row), size: row.size, uid: row.uid });
+  }
+  return back;
+}
+
+async function versionsBefore(tx: Tx, turns: Turn[]): Promise<Map<string, LiveRow>> {
+  const found = new Map<string, LiveRow>();
+  const wanted = new Map(turns.map((t) => [t.id, t]));
+  for (const part of chunks(turns)) {
+    const rows = await tx.db
+      .selectFrom('version')
+      .where('account_id', '=', tx.act.account)
+      .where(
+        'item_id',
+        'in',
+        part.map((t) => t.id),
+      )
+      .select([
+        'item_id',
+        'seq',
+        'hash',
+        'kind',
+        'collection_id',
+        'href',
+        'media_type',
+        'body_sha',
+        'size',
+        'uid',
+        'props',
+      ])
+      .execute();
+    for (const row of rows) {
+      const turn = wanted.get(row.item_id)!;
+      if (row.hash === turn.before && row.seq < turn.seq) found.set(row.item_id, row);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+import { LifeboatError } from '../../shared/contract/problem.ts';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', '53100']);
+const SQLITE_FULL = 13;
+
+/**
+ * Says what a failed write of disk or database means: no room, or not usable. Both leave nothing changed.
+ * An error that is already typed passes through.
+ */
+export function storeFailure(error: unknown): LifeboatError {
+  if (error instanceof LifeboatError) return error;
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string };
+  const full = FULL.has(code ?? '') || (errcode ?? 0) % 256 === SQLITE_FULL;
+  return new LifeboatError(
+    full ? 'store.full' : 'store.unavailable',
+    { detail: undefined, retryAfter: 30 },
+    { cause: error ?? message },
+  );
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Counts, Kind, page, Sha } from './kinds.ts';
+
+export const ArchiveProblem = z.object({ id: z.string(), kind: Kind, name: z.string(), reason: z.string() });
+export const Archive = z.object({
+  id: z.string(),
+  url: z.string(),
+  name: z.string().describe('file name offered'),
+  seq: z.number().int(),
+  state: z.enum(['freezing', 'complete', 'partial', 'failed', 'ended']),
+  size: z.number().int().nullable(),
+  digest: Sha.nullable().describe('of the snapshot'),
+  counts: Counts,
+  problems: z.array(ArchiveProblem),
+  progress: z.object({ done: z.number().int(), total: z.number().int() }),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  sentAt: z.string().nullable().describe('when every byte had gone out'),
+  reason: z.string().nullable(),
+});
+export type Archive = z.infer<typeof Archive>;
+export const ArchiveList = page(Archive);
+
+export const PlanCounts = z.partialRecord(
+  Kind,
+  z.object({
+    added: z.number().int(),
+    changed: z.number().int(),
+    removed: z.number().int(),
+    same: z.number().int(),
+  }),
+);
+export const ImportFailure = z.object({
+  line: z.number().int().nullable(),
+  where: z.string().nullable(),
+  reason: z.string(),
+  text: z.string(),
+});
+export type ImportFailure = z.infer<typeof ImportFailure>;
+
+export const MODES = ['missing', 'replace', 'exact'] as const;
+/** missing: only add; replace: also take the archive's version of what differs; exact: also remove what it lacks. */
+export const Choices = z.object({
+  mode: z.enum(MODES).optional(),
+  kinds: z.partialRecord(Kind, z.enum([...MODES, 'none'])).optional(),
+  only: z.array(z.string()).max(100_000).optional().describe('plan item ids; absent: all the mode allows'),
+});
+export type Choices = z.infer<typeof Choices>;
+export const ApplyWrite = z.object({ digest: Sha, choices: Choices.default({}) });
+
+export const Report = z.object({
+  state: z.enum(['complete', 'partial', 'failed']),
+  planned: z.number().int(),
+  done: z.number().int(),
+  skipped: z.array(z.object({ id: z.string(), kind: Kind, name: z.string(), reason: z.string() })),
+  moved: z.array(z.object({ id: z.string(), name: z.string(), href: z.string() })),
+  digest: Sha.describe('of the account, read back after'),
+  expected: Sha.describe('what the plan said it would be'),
+});
+export type Report = z.infer<typeof Report>;
+
+/** A plan (on pages: preview) of a restore or an import. Nothing is touched before it is applied. */
+export const Restore = z.object({
+  id: z.string(),
+  digest: Sha.describe('of the plan'),
+  seq: z.number().int().describe('the account it was compared with'),
+  state: z.enum(['checking', 'ready', 'applying', 'applied', 'failed']),
+  source: z.object({
+    type: z.enum(['archive', 'seq', 'vault', 'import']),
+    name: z.string(),
+    at: z.string().nullable(),
+    seq: z.number().int().nullable(),
+    partial: z.boolean(),
+  }),
+  counts: PlanCounts,
+  failures: z.array(ImportFailure),
+  progress: z.object({ done: z.number().int(), total: z.number().int() }),
+  createdAt: z.string(),
+  appliedAt: z.string().nullable(),
+  batch: z.string().nullable(),
+  report: Report.nullable(),
+  reason: z.string().nullable(),
+});
+export type Restore = z.infer<typeof Restore>;
+
+export const PlanItem = z.object({
+  id: z.string(),
+  kind: Kind,
+  action: z.enum(['add', 'change', 'remove', 'same']),
+  name: z.string(),
+  before: Sha.nullable(),
+  after: Sha.nullable(),
+  note: z.string().nullable().describe('e.g. matched by UID, a UID line added'),
+});
+export type PlanItem = z.infer<typeof PlanItem>;
+export const PlanItems = page(PlanItem);
