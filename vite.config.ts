@@ -7,6 +7,14 @@ export default defineConfig({
   root: 'src/app',
   publicDir: '../../public',
   plugins: [svelte({ compilerOptions: { runes: true } })],
-  build: { target: 'es2023', outDir: '../../dist/web', emptyOutDir: true, assetsInlineLimit: 0 },
-  server: { proxy: { '/api': server, '/dav': server, '/.well-known': server } },
+  build: {
+    target: 'es2023',
+    // browsers that know light-dark(): the tokens are written with it, and lowering it breaks the theme setting
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server, '/dav': server, '/.well-known': server, '/healthz': server } },
 });

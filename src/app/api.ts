@@ -1,12 +1,28 @@
-import type { AccountRow, AccountWrite, Device, Feed, Me, Snapshot } from '../shared/contract/account.ts';
+import type {
+  AccountRow as AccountRowSchema,
+  AccountWrite,
+  Device,
+  Feed,
+  Me,
+  Snapshot as SnapshotSchema,
+} from '../shared/contract/account.ts';
 import type { Archive, Choices, PlanItem, Restore } from '../shared/contract/archives.ts';
 import type { Attempt, BackupFacts } from '../shared/contract/backup.ts';
-import type { CalendarEvent, EventWrite, Note, NoteWrite, Occurrence, Task, TaskWrite } from '../shared/contract/calendar.ts';
+import type {
+  CalendarEvent,
+  EventWrite,
+  Note,
+  NoteWrite,
+  Task,
+  TaskWrite,
+} from '../shared/contract/calendar.ts';
 import type { Collection, CollectionWrite } from '../shared/contract/collections.ts';
 import type { Contact, ContactWrite } from '../shared/contract/contacts.ts';
 import type { BinItem, ItemVersion, Step, StepDetail, UndoReply } from '../shared/contract/history.ts';
-import type { Photo, PhotoWrite } from '../shared/contract/photos.ts';
+import type { FileSummary, Photo, PhotoWrite } from '../shared/contract/photos.ts';
 import type { Problem } from '../shared/contract/problem.ts';
+import type { Occurrence as OccurrenceSchema } from '../shared/contract/calendar.ts';
+import type { z } from 'zod';
 
 /** The only file that calls fetch. One function per door; replies are looked at just enough to trust their shape. */
 
@@ -21,6 +37,9 @@ export interface Written<T> {
   batch: string | null;
   seq: number | null;
 }
+export type Occurrence = z.infer<typeof OccurrenceSchema>;
+export type AccountRow = z.infer<typeof AccountRowSchema>;
+export type Snapshot = z.infer<typeof SnapshotSchema>;
 export interface Session {
   id: string;
   current: boolean;
@@ -52,7 +71,8 @@ export class ApiError extends Error {
   }
 }
 
-export type ApiEvent = { type: 'reached' } | { type: 'unreachable' } | { type: 'signed-out' } | { type: 'wrote'; seq: number };
+export type ApiEvent =
+  { type: 'reached' } | { type: 'unreachable' } | { type: 'signed-out' } | { type: 'wrote'; seq: number };
 const listeners = new Set<(event: ApiEvent) => void>();
 /** Hears what every request tells: the service answered or did not, the session ended, the account moved on. */
 export function onApi(listener: (event: ApiEvent) => void): () => void {
@@ -81,12 +101,14 @@ interface Ask {
 
 export function address(path: string, query: Query = {}): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined) params.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== null && value !== undefined) params.set(name, String(value));
   const text = params.toString();
   return text ? `${path}?${text}` : path;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 function parse(text: string): unknown {
   try {
@@ -103,7 +125,8 @@ export function errorOf(status: number, text: string): ApiError {
     const problem = body as Problem;
     return new ApiError(problem.code, status, problem.detail ?? problem.title, problem);
   }
-  const words = status >= 500 ? 'The service cannot answer right now.' : 'The service did not take this request.';
+  const words =
+    status >= 500 ? 'The service cannot answer right now.' : 'The service did not take this request.';
   return new ApiError(`http.${status}`, status, words);
 }
 
@@ -128,7 +151,12 @@ function init(method: string, ask: Ask): RequestInit {
   if (ask.key) headers['Idempotency-Key'] = ask.key;
   const timeout = AbortSignal.timeout(ask.patience ?? (method === 'GET' ? 30_000 : 120_000));
   const signal = ask.signal ? AbortSignal.any([ask.signal, timeout]) : timeout;
-  return { method, headers, body: ask.body !== undefined ? JSON.stringify(ask.body) : (ask.bytes ?? null), signal };
+  return {
+    method,
+    headers,
+    body: ask.body !== undefined ? JSON.stringify(ask.body) : (ask.bytes ?? null),
+    signal,
+  };
 }
 
 async function send(method: string, path: string, ask: Ask = {}): Promise<Response> {
@@ -158,10 +186,16 @@ function checked<T>(text: string, has: readonly string[], path: string): T {
   return body as T;
 }
 
-const page = <T>(path: string, query?: Query): Promise<Page<T>> => get<Page<T>>(path, ['items'], query ? { query } : {});
+const listOf = <T>(path: string, query?: Query): Promise<Page<T>> =>
+  get<Page<T>>(path, ['items'], query ? { query } : {});
 
 /** A write. Replies without a body give null data. */
-async function write<T>(method: string, path: string, ask?: Ask, has: readonly string[] = []): Promise<Written<T>> {
+async function write<T>(
+  method: string,
+  path: string,
+  ask?: Ask,
+  has: readonly string[] = [],
+): Promise<Written<T>> {
   const response = await send(method, path, ask);
   const text = await response.text();
   const data = text ? checked<T>(text, has, path) : (null as T);
@@ -173,7 +207,8 @@ const post = <T>(path: string, body: unknown = {}, ask: Ask = {}, has: readonly 
   write<T>('POST', path, { ...ask, body }, has);
 
 /** A key for `create`; keep it over retries. (crypto.randomUUID needs https, this does not.) */
-export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
 
 export interface Nouns {
   contacts: { item: Contact; write: ContactWrite };
@@ -181,7 +216,7 @@ export interface Nouns {
   tasks: { item: Task; write: TaskWrite };
   notes: { item: Note; write: NoteWrite };
   photos: { item: Photo; write: PhotoWrite };
-  files: { item: Photo; write: never };
+  files: { item: FileSummary & { kind: 'file'; sha256: string }; write: never };
   collections: { item: Collection; write: CollectionWrite };
 }
 export type Noun = keyof Nouns;
@@ -190,38 +225,45 @@ const one = (noun: Noun, id: string) => `/api/${noun}/${encodeURIComponent(id)}`
 
 /** Single items, the same for every noun. */
 export const items = {
-  get: <N extends Noun>(noun: N, id: string, seq?: number) => get<Made<N>>(one(noun, id), ['id', 'etag'], { query: { seq } }),
-  create: <N extends Noun>(noun: N, body: Nouns[N]['write'], key: string) => post<Made<N>>(`/api/${noun}`, body, { key }, ['id']),
+  get: <N extends Noun>(noun: N, id: string, seq?: number) =>
+    get<Made<N>>(one(noun, id), ['id', 'etag'], { query: { seq } }),
+  create: <N extends Noun>(noun: N, body: Nouns[N]['write'], key: string) =>
+    post<Made<N>>(`/api/${noun}`, body, { key }, ['id']),
   /** With `etag` a lost race is refused: ApiError item.changed, problem.etag is the present one. */
   save: <N extends Noun>(noun: N, id: string, body: Nouns[N]['write'], etag?: string) =>
     write<Made<N>>('PUT', one(noun, id), { body, etag }, ['id']),
   remove: (noun: Noun, id: string, etag?: string) => write<null>('DELETE', one(noun, id), { etag }),
-  versions: (noun: Noun, id: string) => page<ItemVersion>(`${one(noun, id)}/versions`),
-  restoreVersion: <N extends Noun>(noun: N, id: string, seq: number) => post<Made<N>>(`${one(noun, id)}/versions/${seq}/restore`),
+  versions: (noun: Noun, id: string) => listOf<ItemVersion>(`${one(noun, id)}/versions`),
+  restoreVersion: <N extends Noun>(noun: N, id: string, seq: number) =>
+    post<Made<N>>(`${one(noun, id)}/versions/${seq}/restore`),
   /** Many items of any kind in one step. */
-  removeMany: (ids: readonly string[]) => post<{ batch: string; deleted: number; skipped: unknown[] }>('/api/delete', { ids }, {}, ['batch']),
+  removeMany: (ids: readonly string[]) =>
+    post<{ batch: string; deleted: number; skipped: unknown[] }>('/api/delete', { ids }, {}, ['batch']),
 };
 
 export const account = {
   me: () => get<Me>('/api/me', ['user']),
   signIn: (email: string, password: string) => post<unknown>('/api/auth/sign-in/email', { email, password }),
   signOut: () => post<null>('/api/auth/sign-out'),
-  sessions: () => page<Session>('/api/auth/sessions'),
+  sessions: () => listOf<Session>('/api/auth/sessions'),
   endSession: (id: string) => write<null>('DELETE', `/api/auth/sessions/${encodeURIComponent(id)}`),
   endOtherSessions: () => write<null>('DELETE', '/api/auth/sessions'),
-  changePassword: (current: string, password: string) => post<null>('/api/auth/change-password', { current, password }),
+  changePassword: (current: string, password: string) =>
+    post<null>('/api/auth/change-password', { current, password }),
   setup: (token: string, accounts: AccountWrite[]) => post<unknown>('/api/setup', { token, accounts }),
-  accounts: (query?: Query) => page<AccountRow>('/api/accounts', query),
+  accounts: (query?: Query) => listOf<AccountRow>('/api/accounts', query),
   addAccount: (row: AccountWrite) => post<AccountRow>('/api/accounts', row),
   snapshot: () => get<Snapshot>('/api/snapshot', ['seq', 'digest', 'counts']),
-  devices: () => page<Device>('/api/devices'),
+  devices: () => listOf<Device>('/api/devices'),
   addDevice: (device: { name: string; scopes?: Device['scopes']; mayDelete?: boolean }) =>
     post<{ id: string; user: string; password: string }>('/api/devices', device, {}, ['password']),
   revokeDevice: (id: string) => write<null>('DELETE', `/api/devices/${encodeURIComponent(id)}`),
 };
 
-export const changes = (query: { since: number; derived: number; kinds: string; limit?: number }, signal?: AbortSignal) =>
-  get<Feed>('/api/changes', ['epoch', 'seq', 'items'], { query, ...(signal ? { signal } : {}) });
+export const changes = (
+  query: { since: number; derived: number; kinds: string; limit?: number },
+  signal?: AbortSignal,
+) => get<Feed>('/api/changes', ['epoch', 'seq', 'items'], { query, ...(signal ? { signal } : {}) });
 /** Whether the service answers at all; used while offline. */
 export const ping = async (): Promise<void> => void (await send('GET', '/healthz', { patience: 5000 }));
 
@@ -229,22 +271,27 @@ export const backup = {
   facts: () => get<BackupFacts>('/api/backup', ['device', 'vault', 'own']),
   /** Answers when done (an attempt), or with null data when it goes on by itself. */
   now: () => write<Attempt | null>('POST', '/api/backup', { body: {}, patience: 300_000 }),
-  attempts: (query?: { kind?: Attempt['kind']; cursor?: string; limit?: number }) => page<Attempt>('/api/backup/attempts', query),
+  attempts: (query?: { kind?: Attempt['kind']; cursor?: string; limit?: number }) =>
+    listOf<Attempt>('/api/backup/attempts', query),
 };
 
 export const history = {
-  list: (query?: { cursor?: string; limit?: number; actor?: string; kind?: string }) => page<Step>('/api/history', query),
-  step: (batch: string, cursor?: string) => get<StepDetail>(`/api/history/${encodeURIComponent(batch)}`, ['batch', 'changes'], { query: { cursor } }),
+  list: (query?: { cursor?: string; limit?: number; actor?: string; kind?: string }) =>
+    listOf<Step>('/api/history', query),
+  step: (batch: string, cursor?: string) =>
+    get<StepDetail>(`/api/history/${encodeURIComponent(batch)}`, ['batch', 'changes'], { query: { cursor } }),
   undo: (batch: string, ids?: readonly string[]) =>
-    post<UndoReply>(`/api/history/${encodeURIComponent(batch)}/undo`, ids ? { items: ids } : {}, {}, ['state']),
-  bin: (query?: { kind?: string; cursor?: string; limit?: number }) => page<BinItem>('/api/bin', query),
+    post<UndoReply>(`/api/history/${encodeURIComponent(batch)}/undo`, ids ? { items: ids } : {}, {}, [
+      'state',
+    ]),
+  bin: (query?: { kind?: string; cursor?: string; limit?: number }) => listOf<BinItem>('/api/bin', query),
   putBack: (ids: readonly string[]) => post<UndoReply>('/api/bin/put-back', { ids }, {}, ['state']),
 };
 
 export const archives = {
   /** state freezing: ask `get` again until it is complete or partial. */
   make: () => post<Archive>('/api/archives', {}, {}, ['id', 'state']),
-  list: (query?: Query) => page<Archive>('/api/archives', query),
+  list: (query?: Query) => listOf<Archive>('/api/archives', query),
   get: (id: string) => get<Archive>(`/api/archives/${encodeURIComponent(id)}`, ['id', 'state']),
   renew: (id: string) => post<Archive>(`/api/archives/${encodeURIComponent(id)}/renew`),
   end: (id: string) => write<null>('DELETE', `/api/archives/${encodeURIComponent(id)}`),
@@ -254,11 +301,17 @@ const plan = (id: string) => `/api/restores/${encodeURIComponent(id)}`;
 /** Previews and what comes of them. From a file: offline/upload.ts. */
 export const restores = {
   fromSeq: (seq: number) => post<Restore>('/api/restores', { seq }, {}, ['id', 'state']),
-  list: () => page<Restore>('/api/restores'),
+  list: () => listOf<Restore>('/api/restores'),
   get: (id: string) => get<Restore>(plan(id), ['id', 'state', 'digest']),
-  items: (id: string, query?: { kind?: string; action?: string; cursor?: string; limit?: number }) => page<PlanItem>(`${plan(id)}/items`, query),
-  both: <T>(id: string, item: string) => get<{ before: T | null; after: T | null }>(`${plan(id)}/items/${encodeURIComponent(item)}`, ['before', 'after']),
-  apply: (id: string, digest: string, choices: Choices = {}) => post<Restore>(`${plan(id)}/apply`, { digest, choices }, { patience: 600_000 }, ['id', 'state']),
+  items: (id: string, query?: { kind?: string; action?: string; cursor?: string; limit?: number }) =>
+    listOf<PlanItem>(`${plan(id)}/items`, query),
+  both: <T>(id: string, item: string) =>
+    get<{ before: T | null; after: T | null }>(`${plan(id)}/items/${encodeURIComponent(item)}`, [
+      'before',
+      'after',
+    ]),
+  apply: (id: string, digest: string, choices: Choices = {}) =>
+    post<Restore>(`${plan(id)}/apply`, { digest, choices }, { patience: 600_000 }, ['id', 'state']),
   again: (id: string) => post<Restore>(`${plan(id)}/again`, {}, {}, ['id', 'state']),
 };
 
@@ -275,7 +328,8 @@ export const exportContacts = async (ids: readonly string[]): Promise<Blob> =>
 export const urls = {
   contactPhoto: (id: string, etag: string) => address(`${one('contacts', id)}/photo`, { v: etag }),
   allContacts: '/api/contacts.vcf',
-  thumbnail: (id: string, etag: string, size: 192 | 384) => address(`${one('photos', id)}/thumbnail`, { size, v: etag }),
+  thumbnail: (id: string, etag: string, size: 192 | 384) =>
+    address(`${one('photos', id)}/thumbnail`, { size, v: etag }),
   original: (noun: 'photos' | 'files', id: string) => `${one(noun, id)}/original`,
   download: (noun: 'photos' | 'files', id: string) => `${one(noun, id)}/original?download=1`,
 };

@@ -6,6 +6,8 @@ export interface Config {
   port: number;
   /** Where browsers reach it; https: makes cookies Secure. */
   baseUrl: string | null;
+  /** Cookies are Secure and `__Host-`: always, but where the base URL is http: or, without one, on loopback. */
+  secureCookies: boolean;
   data: string;
   vault: string;
   vaultKeyFile: string;
@@ -38,10 +40,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         `${later} is set, but object stores are not supported yet: unset it to keep blobs as files.`,
       );
   }
+  const host = text('HOST') ?? '127.0.0.1';
+  const baseUrl = url(text('LIFEBOAT_BASE_URL'), 'LIFEBOAT_BASE_URL');
   return {
-    host: text('HOST') ?? '127.0.0.1',
+    host,
+    secureCookies: baseUrl ? baseUrl.startsWith('https:') : !/^(127\.|localhost$|::1$)/.test(host),
     port: number(text('PORT'), 'PORT', 4001, 0, 65_535),
-    baseUrl: url(text('LIFEBOAT_BASE_URL'), 'LIFEBOAT_BASE_URL'),
+    baseUrl,
     data,
     vault,
     vaultKeyFile: resolve(text('LIFEBOAT_VAULT_KEY_FILE') ?? `${vault}.key`),

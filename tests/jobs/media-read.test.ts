@@ -180,7 +180,13 @@ describe('EXIF out of range is not believed', () => {
 describe('what cannot be decoded keeps what it says, and says why', () => {
   test('a JPEG cut short: shown in part, its date kept', async () => {
     const noise = {
-      create: { width: 800, height: 600, channels: 3, noise: { type: 'gaussian', mean: 120, sigma: 40 } },
+      create: {
+        width: 800,
+        height: 600,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 120, sigma: 40 },
+      },
     } as const;
     const whole = await sharp(noise)
       .withExif({ IFD2: { DateTimeOriginal: '2024:05:01 10:00:00' } })

@@ -53,10 +53,12 @@ export function weekday(when: When, now: Date = new Date()): string {
 export const month = (when: When): string => dates({ month: 'long', year: 'numeric' }).format(new Date(when));
 
 /** "09:40", or "9:40 AM" where that is the custom. */
-export const clock = (when: When): string => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(when));
+export const clock = (when: When): string =>
+  dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(when));
 
 /** The whole truth: day, year, time and zone. */
-export const exact = (when: When): string => dates({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(when));
+export const exact = (when: When): string =>
+  dates({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(when));
 
 /** "3 Nov, 10:22" */
 export function short(when: When, now: Date = new Date()): string {
@@ -89,7 +91,9 @@ export function span(seconds: number): string {
 export function length(seconds: number): string {
   const whole = Math.round(seconds);
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}` : `${m}:${String(s).padStart(2, '0')}`;
+  return h > 0
+    ? `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}`
+    : `${m}:${String(s).padStart(2, '0')}`;
 }
 
 /** "a, b and c" */

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { settings } from './settings.svelte.ts';
 
 /**
@@ -19,7 +20,9 @@ const SEQUENCE_WAIT = 1500; // ms
 export function inField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches('textarea, select')) return true;
-  return target.matches('input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])');
+  return target.matches(
+    'input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])',
+  );
 }
 
 /** "Mod+z", "x", "?" … of an event; null for keys with other modifiers. */
@@ -43,8 +46,9 @@ class Keys {
 
   /** Keys of one screen or part of it: `$effect(() => keys.add([...]))`; the answer removes them. */
   add(shortcuts: readonly Shortcut[]): () => void {
-    this.screens = [...this.screens, shortcuts];
-    return () => (this.screens = this.screens.filter((one) => one !== shortcuts));
+    // called from effects: reading here must not make them depend on what they write
+    untrack(() => (this.screens = [...this.screens, shortcuts]));
+    return () => untrack(() => (this.screens = this.screens.filter((one) => one !== shortcuts)));
   }
 
   /** The window's keydown handler. */

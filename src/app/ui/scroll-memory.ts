@@ -18,9 +18,27 @@ function write(key: string, top: number): void {
   }
 }
 
-export const scrollMemory = { read, write };
+/** One entry of the browser's history: Back finds its own scroll, a fresh visit starts at the top. */
+const entry = () => (history.state as { _routerIndex?: number } | null)?._routerIndex ?? 0;
 
-const entryKey = () => `page.${(history.state as { _routerIndex?: number } | null)?._routerIndex ?? 0}.${location.pathname}`;
+/** For parts that scroll by themselves: `name` is theirs, the entry of the history is added. */
+export const scrollMemory = {
+  read: (name: string): number => read(`${name}.${entry()}`),
+  write: (name: string, top: number): void => write(`${name}.${entry()}`, top),
+};
+
+const entryKey = () => `page.${location.pathname}.${entry()}`;
+
+/** An address typed or opened anew is no return: entries count from 0 again, so what was kept is not theirs. */
+function forgetUnlessReturned(): void {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (visit?.type !== 'navigate') return;
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  } catch (error) {
+    console.warn('Scroll positions cannot be kept here.', error);
+  }
+}
 
 /**
  * Keeps the window's scroll per entry of the browser's history. The router scrolls to the top after each move,
@@ -28,6 +46,7 @@ const entryKey = () => `page.${(history.state as { _routerIndex?: number } | nul
  */
 export function keepWindowScroll(): () => void {
   history.scrollRestoration = 'manual';
+  forgetUnlessReturned();
   let key = entryKey();
   let back = true; // the first page may be a reload
   addEventListener('popstate', () => (back = true));

@@ -4,7 +4,7 @@ export interface ToastAction {
   label: string;
   /** What assistive technology hears after the label: "Undo" + "deleting Ravi Iyer". */
   of?: string;
-  run: () => void | Promise<void>;
+  run: () => unknown;
 }
 
 export interface ToastWrite {

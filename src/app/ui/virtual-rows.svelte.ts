@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- made and dropped inside one computation */
 /** Which rows of a long list are in the page: fixed row height, optional groups with a heading that sticks. */
 export interface RowSource<T> {
   readonly items: readonly T[];
@@ -27,11 +28,12 @@ const OVERSCAN = 8; // rows above and below what is seen
 const FIRST_VIEW = 900; // px assumed before the first measure
 
 function groupsOf<T>({ items, rowHeight, headHeight, group }: RowSource<T>): Group[] {
-  if (!group) return [{ id: '', name: '', from: 0, to: items.length, top: 0, height: items.length * rowHeight }];
+  if (!group)
+    return [{ id: '', name: '', from: 0, to: items.length, top: 0, height: items.length * rowHeight }];
   const groups: Group[] = [];
   const seen = new Map<string, number>();
   let top = 0;
-  for (let from = 0; from < items.length; ) {
+  for (let from = 0; from < items.length;) {
     const name = group(items[from] as T);
     let to = from + 1;
     while (to < items.length && group(items[to] as T) === name) to += 1;

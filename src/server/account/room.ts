@@ -1,4 +1,4 @@
-import type { Store } from '../store/open.ts';
+import { openStore, type Store, type StorePlace } from '../store/open.ts';
 import type { Writer } from './writer/writer.ts';
 
 /**
@@ -29,3 +29,17 @@ export type JobArgs<F> = F extends (room: never, args: infer A, ...rest: never[]
 export type JobResult<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;
 /** Told by a job as it goes. */
 export type Progress = (done: number, total: number) => void;
+
+export type { BlobStat } from '../store/blobs/blobs.ts';
+export type { StorePlace } from '../store/open.ts';
+
+/** Opens a room of its own on the same store, for a worker thread: writes go through the given writer. */
+export function openRoom(
+  place: StorePlace,
+  writer: Writer,
+  clock: () => Date,
+  retentionDays: number,
+): Room & { close(): Promise<void> } {
+  const { db, blobs, thumbs, snapshot, close } = openStore(place);
+  return { db, blobs, thumbs, snapshot, close, data: place.data, writer, clock, retentionDays };
+}

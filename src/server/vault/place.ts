@@ -6,9 +6,11 @@ export interface VaultPlace {
   keyFile: string;
   /** The instance both belong to; null while the vault is not ours to write (missing, foreign, key lost). */
   instance: string | null;
-  /** Why nothing may be written to it, in a sentence; null when all is well. */
+  /** Why nothing may be written to it, in a sentence; null when all is well. As found at start. */
   problem: string | null;
   secretFile: string;
+  /** The operator says that vault and data are in different failure domains although they look like one disk. */
+  elsewhere?: boolean;
 }
 
 /** The account room and the vault beside it. */

@@ -8,9 +8,23 @@ const ALLOWED = {
   none: [],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Whether an item of a plan is among what the owner chose. `{}`: put back what is missing. */
-export function chosen(row: { item_id: string; kind: string; action: string }, choices: Choices): boolean {
-  const mode = choices.kinds?.[row.kind as Kind] ?? choices.mode ?? 'missing';
-  if (!(ALLOWED[mode] as readonly string[]).includes(row.action)) return false;
-  return choices.only === undefined || row.kind === 'collection' || choices.only.includes(row.item_id);
+type Mode = keyof typeof ALLOWED;
+
+/** What `{}` means: put back what is missing; for an import, which has no removals, all it brings. */
+export const usualMode = (source: string): Mode =>
+  (JSON.parse(source) as { type: string }).type === 'import' ? 'replace' : 'missing';
+
+/**
+ * Answers whether an item of a plan is among what the owner chose. Collections that chosen items lie in are added
+ * with them, whatever was chosen.
+ */
+export function chooser(
+  choices: Choices,
+  usual: Mode,
+): (row: { item_id: string; kind: string; action: string }) => boolean {
+  const only = choices.only && new Set(choices.only);
+  return ({ item_id, kind, action }) => {
+    const mode = choices.kinds?.[kind as Kind] ?? choices.mode ?? usual;
+    return (ALLOWED[mode] as readonly string[]).includes(action) && (only === undefined || only.has(item_id));
+  };
 }

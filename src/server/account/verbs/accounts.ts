@@ -127,3 +127,20 @@ export async function setInstance(
   await db.deleteFrom('instance').where('key', '=', key).execute();
   if (value !== null) await db.insertInto('instance').values({ key, value }).execute();
 }
+
+/** Marks an account as come back from a loss: what is missing is kept with it, and writes go into a new epoch. */
+export async function markRecovering(
+  { db }: VerbContext,
+  { account, epoch, lost }: { account: string; epoch: string; lost: string },
+): Promise<void> {
+  await db
+    .updateTable('account')
+    .set({ state: 'recovering', epoch, lost })
+    .where('account_id', '=', account)
+    .execute();
+}
+
+/** The owner, or the operator for all, has read what is missing and says go on. */
+export async function goOn({ db }: VerbContext, { account }: { account: string }): Promise<void> {
+  await db.updateTable('account').set({ state: 'live' }).where('account_id', '=', account).execute();
+}

@@ -1,11 +1,15 @@
-import type { Kind } from '../../../shared/contract/kinds.ts';
 import type { Choices } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import { chunks } from '../../store/sql/chunks.ts';
 import type { PlanItemTable } from '../../store/sql/schema.ts';
 import { type Act, type Outcome, transact, type Tx, type VerbContext, type Wanted } from '../journal.ts';
-import { chosen } from '../restore/choices.ts';
+import { circling, collectionsToPut } from '../restore/chosen-collections.ts';
+import { chooser, usualMode } from '../restore/choices.ts';
 import type { Version } from '../version.ts';
+import { type Applied, named, PlanReader } from './apply-rows.ts';
+import { entangledRows } from './apply-moves.ts';
+import { removeFree } from './apply-remove.ts';
+
+export type { Applied } from './apply-rows.ts';
 
 export interface ApplyArgs {
   act: Act;
@@ -14,16 +18,16 @@ export interface ApplyArgs {
   choices: Choices;
 }
 
-export interface Applied {
-  planned: number;
-  done: number;
-  skipped: { id: string; kind: Kind; name: string; reason: string }[];
-  moved: { id: string; href: string }[];
+/** What a plan's row keeps between COMMIT and the report: enough to compare what was done with what was planned. */
+export interface AppliedNote {
+  applied: Applied;
+  choices: Choices;
 }
 
 /**
  * Applies a plan as one step: exactly what it showed, or nothing. Refused when the account moved on since it was
- * made. What is chosen is removed first, then changed and added, collections before what lies in them.
+ * made. Members go first and collections that hold nothing more, then collections are put, then members; collections
+ * whose members only now moved out go last.
  */
 export async function applyPlan(
   ctx: VerbContext,
@@ -37,9 +41,12 @@ export async function applyPlan(
     .selectAll()
     .executeTakeFirst();
   if (!row) throw new LifeboatError('restore.not-found');
+  const again = row.state === 'applied' && row.batch_id === act.batch;
+  if (row.state !== 'ready' && !again)
+    throw new LifeboatError('restore.state', {
+      detail: row.state === 'applied' ? 'It was applied already.' : 'It is not ready.',
+    });
   if (row.digest !== digest) throw new LifeboatError('restore.digest');
-  if (row.state === 'applied' && row.batch_id !== act.batch)
-    throw new LifeboatError('restore.state', { detail: 'It was applied already.' });
   const outcome = await transact(ctx, act, async (tx) => {
     const account = await db
       .selectFrom('account')
@@ -50,96 +57,94 @@ export async function applyPlan(
       throw new LifeboatError('account.moved-on', {
         detail: `It stands at ${account.seq}; the preview was made at ${row.base_seq}.`,
       });
-    return carryOut(tx, plan, choices);
+    return carryOut(tx, new PlanReader(tx, plan, chooser(choices, usualMode(row.source))));
   });
+  if (again) return outcome;
+  const note: AppliedNote = { applied: outcome.result!, choices };
   await db
     .updateTable('plan')
-    .set({ state: 'applied', applied_at: act.at, batch_id: outcome.batch })
+    .set({ state: 'applied', applied_at: act.at, batch_id: outcome.batch, report: JSON.stringify(note) })
     .where('account_id', '=', act.account)
     .where('plan_id', '=', plan)
     .execute();
   return outcome;
 }
 
-async function carryOut(tx: Tx, plan: string, choices: Choices): Promise<Applied> {
-  const applied: Applied = { planned: 0, done: 0, skipped: [], moved: [] };
-  const rows = (actions: string[], collections: boolean) => select(tx, plan, actions, collections, choices);
-  applied.done += await removeChosen(tx, await rows(['remove'], false), applied);
-  applied.done += await removeChosen(tx, await rows(['remove'], true), applied);
-  applied.done += await putChosen(tx, await rows(['change', 'add'], true), applied);
-  applied.done += await putChosen(tx, await rows(['change', 'add'], false), applied);
+async function carryOut(tx: Tx, rows: PlanReader): Promise<Applied> {
+  const applied: Applied = { planned: 0, done: 0, skipped: [], moved: [], collections: [] };
+  for await (const page of rows.members(['remove'])) {
+    applied.planned += page.length;
+    applied.done += await tx.remove(page.map((r) => r.item_id));
+  }
+  const collections = await rows.collections();
+  const leaving = collections.filter((r) => r.action === 'remove' && rows.chosen(r));
+  applied.planned += leaving.length;
+  const filled = await removeFree(tx, leaving, applied);
+  await putCollections(tx, rows, collections, applied);
+  await putMembers(tx, rows, applied);
+  for (const r of await removeFree(tx, filled, applied))
+    applied.skipped.push(named(r, 'Something that stays lies in it.'));
   return applied;
 }
 
-async function select(
+async function putCollections(
   tx: Tx,
-  plan: string,
-  actions: string[],
-  collections: boolean,
-  choices: Choices,
-): Promise<PlanItemTable[]> {
-  const found = await tx.db
-    .selectFrom('plan_item')
+  rows: PlanReader,
+  all: PlanItemTable[],
+  applied: Applied,
+): Promise<void> {
+  const needed = new Set<string>();
+  for await (const page of rows.members(['change', 'add']))
+    for (const r of page) needed.add((JSON.parse(r.after!) as Version).collection);
+  const put = collectionsToPut(all, (r) => rows.chosen(r as PlanItemTable), needed);
+  const due = all.filter((r) => put.has(r.item_id) && r.action !== 'remove');
+  const bad = circling(due, await parents(tx));
+  for (const r of due)
+    if (bad.has(r.item_id))
+      applied.skipped.push(named(r, 'It would lie in itself, since only some of the folders were chosen.'));
+  applied.planned += bad.size;
+  const good = due.filter((r) => !bad.has(r.item_id));
+  applied.collections = good.map((r) => r.item_id);
+  await putRows(tx, good, applied);
+}
+
+async function parents(tx: Tx): Promise<Map<string, string>> {
+  const live = await tx.db
+    .selectFrom('version')
     .where('account_id', '=', tx.act.account)
-    .where('plan_id', '=', plan)
-    .where('action', 'in', actions)
-    .where('kind', collections ? '=' : '!=', 'collection')
-    .orderBy('n')
-    .selectAll()
+    .where('kind', '=', 'collection')
+    .where('until_seq', 'is', null)
+    .select(['item_id', 'collection_id'])
     .execute();
-  return found.filter((r) => chosen(r, choices));
+  return new Map(live.map((r) => [r.item_id, r.collection_id]));
 }
 
-const named = (r: PlanItemTable, reason: string) => ({
-  id: r.item_id,
-  kind: r.kind as Kind,
-  name: r.name,
-  reason,
-});
-
-async function removeChosen(tx: Tx, rows: PlanItemTable[], applied: Applied): Promise<number> {
-  applied.planned += rows.length;
-  const filled = new Set<string>();
-  const folders = rows.filter((r) => r.kind === 'collection').map((r) => r.item_id);
-  const going = new Set(folders);
-  for (const part of chunks(folders)) {
-    const members = await tx.db
-      .selectFrom('version')
-      .where('account_id', '=', tx.act.account)
-      .where('collection_id', 'in', part)
-      .where('until_seq', 'is', null)
-      .select(['collection_id', 'item_id'])
-      .execute();
-    for (const m of members) if (!going.has(m.item_id)) filled.add(m.collection_id);
-  }
-  const ids = rows.filter((r) => !filled.has(r.item_id)).map((r) => r.item_id);
-  for (const r of rows)
-    if (filled.has(r.item_id)) applied.skipped.push(named(r, 'Something that stays lies in it.'));
-  return tx.remove(ids);
+/** Changes before additions: what they leave free may be taken. Those that take each other's place go together. */
+async function putMembers(tx: Tx, rows: PlanReader, applied: Applied): Promise<void> {
+  const entangled = await entangledRows(tx, rows);
+  await putRows(tx, await rows.byNumber([...entangled]), applied);
+  for await (const page of rows.members(['change']))
+    await putRows(
+      tx,
+      page.filter((r) => !entangled.has(r.n)),
+      applied,
+    );
+  for await (const page of rows.members(['add'])) await putRows(tx, page, applied);
 }
 
-const PUT_AT_ONCE = 2000;
-
-async function putChosen(tx: Tx, rows: PlanItemTable[], applied: Applied): Promise<number> {
+async function putRows(tx: Tx, rows: PlanItemTable[], applied: Applied): Promise<void> {
+  if (rows.length === 0) return;
   applied.planned += rows.length;
-  let done = 0;
-  for (const part of chunks(rows, PUT_AT_ONCE)) {
-    const wanted: Wanted[] = part.map((r) => ({
-      id: r.item_id,
-      version: JSON.parse(r.after!) as Version,
-      size: r.size,
-      uid: r.uid,
-    }));
-    const { skipped, moved } = await tx.put(wanted, { href: 'rename', uid: 'skip' });
-    for (const s of skipped)
-      applied.skipped.push(
-        named(
-          part.find((r) => r.item_id === s.id)!,
-          'Another item with the same UID is there.',
-        ),
-      );
-    applied.moved.push(...moved);
-    done += part.length - skipped.length;
-  }
-  return done;
+  const wanted: Wanted[] = rows.map((r) => ({
+    id: r.item_id,
+    version: JSON.parse(r.after!) as Version,
+    size: r.size,
+    uid: r.uid,
+  }));
+  const { skipped, moved } = await tx.put(wanted, { href: 'rename', uid: 'skip' });
+  const byId = new Map(rows.map((r) => [r.item_id, r]));
+  for (const s of skipped)
+    applied.skipped.push(named(byId.get(s.id)!, 'Another item with the same UID is there.'));
+  for (const m of moved) applied.moved.push({ ...m, name: byId.get(m.id)!.name });
+  applied.done += rows.length - skipped.length;
 }

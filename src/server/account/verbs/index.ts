@@ -1,4 +1,4 @@
-import { createAccount, eraseAccount, setInstance, setPassword } from './accounts.ts';
+import { createAccount, eraseAccount, goOn, markRecovering, setInstance, setPassword } from './accounts.ts';
 import { applyPlan } from './apply.ts';
 import { authSql } from './auth.ts';
 import * as records from './records.ts';
@@ -17,6 +17,8 @@ export const verbs = {
   createAccount,
   eraseAccount,
   setPassword,
+  markRecovering,
+  goOn,
   setInstance,
   authSql,
   ...records,

@@ -1,5 +1,4 @@
-import type { Head } from '../../store/heads.ts';
-import type { StorePlace } from '../../store/open.ts';
+import type { StorePlace } from '../../account/room.ts';
 import type { PostedError } from '../../account/writer/writer.ts';
 import type { VaultPlace } from '../../vault/place.ts';
 
@@ -19,5 +18,3 @@ export type FromWorker =
   | { type: 'done'; id: number; value?: unknown; error?: PostedError }
   | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'write'; call: number; verb: string; args: unknown };
-
-export type { Head };

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { postedError, revivedError } from '../../account/writer/errors.ts';
 import type { Writer } from '../../account/writer/writer.ts';
-import { openStore } from '../../store/open.ts';
+import { openRoom } from '../../account/room.ts';
 import type { VaultRoom } from '../../vault/place.ts';
 import { jobs } from './jobs.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
@@ -10,7 +10,6 @@ import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 const { place, vault, retentionDays } = workerData as WorkerSetup;
 const port = parentPort!;
 const post = (message: FromWorker) => port.postMessage(message);
-const store = openStore(place);
 const writes = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
 let calls = 0;
 let offset = 0;
@@ -25,18 +24,8 @@ const writer: Writer = {
   onMoved: () => undefined,
   close: async () => undefined,
 };
-const { db, blobs, thumbs, snapshot } = store;
-const room: VaultRoom = {
-  db,
-  blobs,
-  thumbs,
-  snapshot,
-  data: place.data,
-  writer,
-  retentionDays,
-  vault,
-  clock: () => new Date(Date.now() + offset),
-};
+const opened = openRoom(place, writer, () => new Date(Date.now() + offset), retentionDays);
+const room: VaultRoom = { ...opened, vault };
 
 async function run(id: number, name: string, args: unknown): Promise<void> {
   try {
@@ -62,6 +51,6 @@ port.on('message', (message: ToWorker) => {
     if (message.error) call?.reject(revivedError(message.error));
     else call?.resolve(message.value as never);
   } else {
-    void store.close().then(() => port.close());
+    void opened.close().then(() => port.close());
   }
 });

@@ -15,7 +15,7 @@ import {
 import { createPlain } from './edit-entries.ts';
 import { isEmptyAddress, readAddress, readEmail, readPhone, readUrl } from './fields.ts';
 import { readIm } from './im.ts';
-import { sameLabels } from './labels.ts';
+import { labelKey } from './labels.ts';
 import { ADDRESS_PARTS } from './model.ts';
 import type { Address, CardPatch, Labelled, Reachable } from './model.ts';
 import type { CardLines, Field } from './properties.ts';
@@ -95,16 +95,17 @@ function edit<E extends Entry>(editor: CardEditor, kind: Kind<E>, wanted: E[]): 
     wanted,
   );
   const kept = matches.filter((match) => match !== null);
+  const keptSet = new Set(kept);
   const places = kept.map((match) => old[match]!.at).sort((a, b) => a - b);
 
   wanted.forEach((now, i) => {
     const match = matches[i];
     if (typeof match !== 'number') return;
     const { at, entry } = old[match]!;
-    if (!same(kind, entry, now)) kind.change(editor, at, entry, now);
+    if (wholeKey(kind, entry) !== wholeKey(kind, now)) kind.change(editor, at, entry, now);
   });
   old.forEach(({ at }, i) => {
-    if (!kept.includes(i)) editor.remove(at);
+    if (!keptSet.has(i)) editor.remove(at);
   });
   editor.move(
     kept.map((match) => old[match]!.at),
@@ -132,13 +133,8 @@ function addNew<E extends Entry>(
   });
 }
 
-function same<E extends Entry>(kind: Kind<E>, a: E, b: E): boolean {
-  return (
-    kind.value(a) === kind.value(b) &&
-    sameLabels(a.labels, b.labels) &&
-    (a.pref ?? false) === (b.pref ?? false)
-  );
-}
+const wholeKey = <E extends Entry>(kind: Kind<E>, entry: E): string =>
+  JSON.stringify([kind.value(entry), labelKey(entry.labels), entry.pref ?? false]);
 
 /**
  * For each wanted entry the old one it continues: first equal ones, then those of one value, then, of what is left,
@@ -147,19 +143,18 @@ function same<E extends Entry>(kind: Kind<E>, a: E, b: E): boolean {
 function matched<E extends Entry>(kind: Kind<E>, old: E[], wanted: E[]): (number | null)[] {
   const matches: (number | null)[] = wanted.map(() => null);
   const free = new Set(old.keys());
-  const take = (fits: (was: E, now: E, oldAt: number, at: number) => boolean) =>
+  for (const key of [(entry: E) => wholeKey(kind, entry), kind.value]) {
+    const queues = Map.groupBy(free, (at) => key(old[at]!));
     wanted.forEach((now, at) => {
       if (matches[at] !== null) return;
-      for (const oldAt of free)
-        if (fits(old[oldAt]!, now, oldAt, at)) {
-          matches[at] = oldAt;
-          free.delete(oldAt);
-          return;
-        }
+      const match = queues.get(key(now))?.shift();
+      if (match === undefined) return;
+      matches[at] = match;
+      free.delete(match);
     });
-  take((was, now, oldAt, at) => oldAt === at && same(kind, was, now));
-  take((was, now) => same(kind, was, now));
-  take((was, now) => kind.value(was) === kind.value(now));
-  take((_was, _now, oldAt, at) => oldAt === at);
+  }
+  wanted.forEach((_now, at) => {
+    if (matches[at] === null && free.delete(at)) matches[at] = at;
+  });
   return matches;
 }

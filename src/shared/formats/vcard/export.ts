@@ -1,11 +1,12 @@
 /** Cards as other programs import them: UTF-8, at least 3.0, with a UID. */
 
-import { encodingOf, strictUtf8, utf8Bin, withoutBom } from '../bytes.ts';
+import { encodingOf, strictUtf8, utf8Bin } from '../bytes.ts';
 import { decodeBin } from '../charset.ts';
-import { bytesOf, endingOf, foldLine, isBase64, writtenName } from '../content-lines.ts';
+import { bytesOf, endingOf, foldLine, isBase64, join, writtenName } from '../content-lines.ts';
 import type { Line } from '../content-lines.ts';
 import { paramSegments, segmentName } from '../params.ts';
 import { decodeValue, escapeText, splitValue, unescapeText } from '../values.ts';
+import { isTypeWord } from './labels.ts';
 import { withUid } from './new.ts';
 import { cardLines } from './properties.ts';
 import type { CardLines } from './properties.ts';
@@ -22,13 +23,9 @@ export function renderForExport(bytes: Uint8Array, id: string): Uint8Array {
   const rendered = modern && plain ? bytes : bytesOf(rewritten(card, bytes));
   const named = readCard(rendered).uid === null ? withUid(rendered, id) : rendered;
   const last = named.at(-1);
-  return last === 10 || last === 13
-    ? named
-    : bytesOf(
-        cardLines(named)
-          .lines.map((line) => line.raw)
-          .join('') + '\r\n',
-      );
+  if (last === 10 || last === 13) return named;
+  const { lines } = cardLines(named);
+  return bytesOf(join(lines) + (endingOf(lines[0]?.raw ?? '') || '\r\n'));
 }
 
 function rewritten(card: CardLines, bytes: Uint8Array): string {
@@ -38,12 +35,9 @@ function rewritten(card: CardLines, bytes: Uint8Array): string {
   for (let at = 0; at < (card.end < 0 ? card.lines.length : card.end); at++) {
     const line = card.lines[at]!;
     if (['', 'BEGIN', 'END', 'VERSION'].includes(line.name)) continue;
-    if (line.name !== 'AGENT') {
-      out.push(rendered(card, line));
-      continue;
-    }
-    const to = endOfNested(card.lines, at);
-    if (to > at) out.push(foldLine('AGENT:' + nestedText(card.lines.slice(at, to + 1)), '\r\n'));
+    const to = line.name === 'AGENT' ? endOfNested(card.lines, at) : at;
+    if (to === at) out.push(rendered(card, line));
+    else out.push(foldLine('AGENT:' + nestedText(card.lines.slice(at, to + 1)), '\r\n'));
     at = to;
   }
   return out.join('') + 'END:VCARD\r\n';
@@ -82,7 +76,7 @@ function modernParams(line: Line, card: CardLines): string {
       if (/^"?(?:b|base64)"?$/i.test(word)) out.push(';ENCODING=b');
     } else if (name !== '') out.push(`;${name}=${word}`);
     else if (/^(?:url|uri|cid|content-id)$/i.test(word)) out.push(';VALUE=uri');
-    else if (/^[\w-]+$/.test(word) && word.toLowerCase() !== 'inline') out.push(`;TYPE=${word}`);
+    else if (/^[\w-]+$/.test(word) && isTypeWord(word)) out.push(`;TYPE=${word}`);
   }
   return out.join('');
 }

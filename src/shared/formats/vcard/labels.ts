@@ -10,6 +10,9 @@ const SILENT = new Set(['voice', 'internet', 'pref', '']);
 /** Bare words that are encodings or places of the value, not types (vCard 2.1). */
 const NO_TYPE =
   /^(?:7bit|8bit|b|q|base64|quoted-printable|inline|url|uri|cid|content-id|utf-?\d+|us-ascii|iso-.*|windows-.*|vcard|[a-z]{2}-[a-z]{2})$/i;
+/** Whether a bare word of vCard 2.1 is a type. */
+export const isTypeWord = (word: string): boolean => !NO_TYPE.test(word);
+
 /** Types that are written as types; every other word becomes an X-ABLabel. */
 const TYPES = new Set([
   ...['home', 'work', 'cell', 'fax', 'pager', 'main', 'other', 'iphone', 'text', 'textphone', 'video', 'car'],
@@ -23,7 +26,7 @@ export function typesOf(line: Line): string[] {
   for (const { name, values } of parseParams(line.params)) {
     if (name !== 'TYPE' && name !== '') continue;
     for (const value of values) {
-      if (name === '' && NO_TYPE.test(value)) continue;
+      if (name === '' && !isTypeWord(value)) continue;
       for (const word of value.toLowerCase().split(',')) types.add(word.trim().replace(/^x-/, ''));
     }
   }
@@ -47,10 +50,11 @@ export function prefOf(line: Line): boolean {
   );
 }
 
-export function sameLabels(a: string[], b: string[]): boolean {
-  const key = (labels: string[]) => [...new Set(labels.map((label) => label.trim()))].sort().join('\n');
-  return key(a) === key(b);
-}
+/** Equal keys: the same labels, in whatever order. */
+export const labelKey = (labels: string[]): string =>
+  [...new Set(labels.map((label) => label.trim()))].sort().join('\n');
+
+export const sameLabels = (a: string[], b: string[]): boolean => labelKey(a) === labelKey(b);
 
 /** What of the labels is written as types, and the word left for an X-ABLabel ('' for none). */
 export function labelParts(labels: string[]): { types: string[]; own: string } {
@@ -78,6 +82,6 @@ export function withTypes(params: string, types: string[], pref: boolean, versio
 function isType(segment: string): boolean {
   const name = segmentName(segment);
   if (name === 'TYPE') return !/^[^=]*=\s*"?(?:voice|internet)"?\s*$/i.test(segment);
-  if (name === '') return !NO_TYPE.test(segment.trim()) && !/^\s*(?:voice|internet)\s*$/i.test(segment);
+  if (name === '') return isTypeWord(segment.trim()) && !/^\s*(?:voice|internet)\s*$/i.test(segment);
   return name === 'PREF';
 }

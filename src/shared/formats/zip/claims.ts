@@ -83,7 +83,13 @@ function checkLocal(local: Fields, columns: EntryColumns, index: number): boolea
   const nameEnd = LOCAL_LENGTH + local.u16(26);
   if (!equalBytes(local.slice(LOCAL_LENGTH, nameEnd), columns.rawName(index)))
     throw differs('its header and the directory give different names');
-  const place = { entry: columns.name(index), offset };
+  const place = {
+    // Decoded only when there is something to report.
+    get entry() {
+      return columns.name(index);
+    },
+    offset,
+  };
   const values = localValues(local, nameEnd, place);
   const wanted = [columns.crc32[index]!, columns.compressedSize[index]!, columns.size[index]!];
   if (values.every((value, at) => value === wanted[at])) return true;

@@ -105,9 +105,13 @@ export class EntryColumns {
 
   /** Indexes in the order of the local headers. */
   byOffset(): Uint32Array {
-    const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
+    const order = new Uint32Array(this.#count);
     const offset = this.offset;
-    const sorted = order.every((index) => index === 0 || offset[index - 1]! <= offset[index]!);
+    let sorted = true;
+    for (let index = 0; index < order.length; index++) {
+      order[index] = index;
+      if (index > 0 && offset[index - 1]! > offset[index]!) sorted = false;
+    }
     return sorted ? order : order.sort((a, b) => offset[a]! - offset[b]!);
   }
 }

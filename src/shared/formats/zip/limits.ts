@@ -17,5 +17,5 @@ export const defaultZipLimits: ZipLimits = {
   maxDirectorySize: 512 * 1024 * 1024,
   maxTotalSize: 2 ** 42,
   maxRatio: 200,
-  ratioFrom: 1024 * 1024,
+  ratioFrom: 16 * 1024 * 1024,
 };

@@ -18,7 +18,7 @@ export type Content = {
   dataOffset: number;
 };
 
-const CHUNK = 256 * 1024;
+const CHUNK = 1024 * 1024;
 const SMALL = 64 * 1024;
 /** DEFLATE makes at most 1032 bytes of one: no piece of input becomes more than 16 MiB at once. */
 const INFLATE_INPUT = 16 * 1024;
@@ -43,13 +43,25 @@ export class ContentReader {
     return this.#proven(content, chunks);
   }
 
-  /** The bytes as they lie in the file. Many small contents are read together; a large one gains nothing by that. */
+  /** The bytes as they lie in the file: many small contents by one read, a large one with the next read under way. */
   async *#packed({ dataOffset, compressedSize }: Content): AsyncGenerator<Uint8Array, void, undefined> {
-    if (compressedSize > 0 && compressedSize <= SMALL)
-      yield await this.#ahead.take(dataOffset, compressedSize);
-    else
-      for (let at = 0; at < compressedSize; at += CHUNK)
-        yield await readFully(this.#file, dataOffset + at, Math.min(CHUNK, compressedSize - at));
+    if (compressedSize === 0) return;
+    if (compressedSize <= SMALL) return yield await this.#ahead.take(dataOffset, compressedSize);
+    const stop = dataOffset + compressedSize;
+    const piece = (at: number) => readFully(this.#file, at, Math.min(CHUNK, stop - at));
+    let next = piece(dataOffset);
+    try {
+      for (let at = dataOffset; at < stop; at += CHUNK) {
+        const bytes = await next;
+        if (at + CHUNK < stop) next = piece(at + CHUNK);
+        // Its failure is met at the next turn; until then it must not count as unhandled.
+        next.catch(() => undefined);
+        yield bytes;
+      }
+    } finally {
+      // Nothing may touch the file once the reader was left.
+      await Promise.allSettled([next]);
+    }
   }
 
   /** Faults of the file itself are told from those of the DEFLATE stream. */

@@ -28,12 +28,13 @@ function endedEarly(offset: number): ZipError {
 }
 
 const SHORT_AHEAD = 4 * 1024;
-const LONG_AHEAD = 1024 * 1024;
+/** About 3,000 records: checked between two reads, they hold no event loop up for long. */
+const LONG_AHEAD = 256 * 1024;
 /** A miss this near behind the last read counts as reading on. */
 const NEAR = 64 * 1024;
 
 /**
- * Reads small parts in larger pieces: up to 1 MiB ahead while the parts follow each other, little when they lie
+ * Reads small parts in larger pieces: up to 256 KiB ahead while the parts follow each other, little when they lie
  * far apart. Holds one piece. Bytes it gave out stay as they are; several readers may share it.
  */
 export class ReadAhead {

@@ -36,8 +36,8 @@ function local64(size: number): readonly number[] {
 
 /** Values for the ZIP64 extra field of a directory record: only those that do not fit, in this order. */
 function central64(size: number, offset: number): readonly number[] {
-  if (size < MAX32 && offset < MAX32) return NONE;
-  return [...local64(size), ...(offset >= MAX32 ? [offset] : NONE)];
+  if (offset < MAX32) return local64(size);
+  return size >= MAX32 ? [size, size, offset] : [offset];
 }
 
 function extraLength(values: readonly number[]): number {

@@ -1,0 +1,90 @@
+import { createRouter, Router, type Hooks } from 'sv-router';
+import { guard } from './guard.ts';
+import { session } from './offline/session.svelte.ts';
+import Missing from './shell/Missing.svelte';
+import NotFound from './shell/NotFound.svelte';
+import { nav } from './ui/nav.svelte.ts';
+
+/** The only file that knows the router. One line per screen; each is loaded when it is first gone to. */
+
+/** A screen's file that does not come (offline, or the service was updated) shows why instead of nothing. */
+const missing = () => ({ default: Missing });
+
+/** The router reads 007 as the number 7: where the address bar has the text itself, that is taken. */
+function queryOf(pathname: string, search: Record<string, string | number | boolean>): string {
+  if (location.pathname === pathname) return location.search;
+  const text = new URLSearchParams(
+    Object.entries(search).map(([name, value]) => [name, String(value)]),
+  ).toString();
+  return text ? `?${text}` : '';
+}
+
+const hooks: Hooks = {
+  async beforeLoad({ pathname, search }) {
+    const instead = guard(pathname, queryOf(pathname, search), session.role);
+    if (instead) {
+      // not in the same turn: the router would take the second move's promise for its own and wait for itself
+      await Promise.resolve();
+      go(new URL(instead, location.href), true);
+      throw new Error(`redirected to ${instead}`);
+    }
+  },
+  afterLoad() {
+    nav.arrived({ ...(router.route.params as Record<string, string>) });
+  },
+};
+
+// the router tells lazy screens by the look of the function: keep each `() => import(…)` on one line
+const router = createRouter({
+  hooks,
+  '/': () => import('./home/Home.svelte').catch(missing),
+  '/contacts': () => import('./contacts/Contacts.svelte').catch(missing),
+  '/contacts/:id': () => import('./contacts/Contacts.svelte').catch(missing),
+  '/photos': () => import('./photos/Photos.svelte').catch(missing),
+  '/photos/:id': () => import('./photos/Viewer.svelte').catch(missing),
+  '/calendar': () => import('./lists/Calendar.svelte').catch(missing),
+  '/tasks': () => import('./lists/Tasks.svelte').catch(missing),
+  '/notes': () => import('./lists/Notes.svelte').catch(missing),
+  '/files': () => import('./lists/Files.svelte').catch(missing),
+  '/archive': () => import('./archive/Archive.svelte').catch(missing),
+  '/restore/:id': () => import('./restore/Restore.svelte').catch(missing),
+  '/history': () => import('./history/History.svelte').catch(missing),
+  '/history/:batch': () => import('./history/Step.svelte').catch(missing),
+  '/bin': () => import('./history/Bin.svelte').catch(missing),
+  '/devices': () => import('./devices/Devices.svelte').catch(missing),
+  '/settings': () => import('./settings/Settings.svelte').catch(missing),
+  '/help': () => import('./settings/Help.svelte').catch(missing),
+  '/more': () => import('./shell/More.svelte').catch(missing),
+  '/sign-in': () => import('./signin/SignIn.svelte').catch(missing),
+  '/setup': () => import('./signin/Setup.svelte').catch(missing),
+  '/operator': () => import('./operator/Accounts.svelte').catch(missing),
+  '/support': () => import('./support/Support.svelte').catch(missing),
+  '*nowhere': NotFound,
+});
+
+function go(to: URL, replace: boolean, scroll = true): void {
+  const navigate = router.navigate as (path: string, options: object) => Promise<unknown>;
+  void navigate(to.pathname, {
+    search: to.search,
+    hash: to.hash,
+    replace,
+    ...(scroll ? {} : { scrollToTop: false }),
+  });
+}
+
+nav.connect((to, options) => go(to, options.replace ?? false, options.focus !== false));
+
+/**
+ * The router takes every click on a link of this site. Leave to the browser what is not a screen (downloads), and
+ * clicks that ask for a new tab or that a screen has used itself.
+ */
+function leaveToBrowser(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link) return;
+  const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+  const door = /^\/(api|dav)(\/|$)/.test(new URL(link.href, location.href).pathname);
+  if (event.defaultPrevented || modified || door) event.stopPropagation();
+}
+document.addEventListener('click', leaveToBrowser);
+
+export { Router };

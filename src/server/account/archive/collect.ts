@@ -1,0 +1,127 @@
+import type { Counts, Kind } from '../../../shared/contract/kinds.ts';
+import type { CollectionType } from '../../../shared/contract/kinds.ts';
+import { collectionType } from '../collections.ts';
+import { bump } from '../counts.ts';
+import type { Room } from '../room.ts';
+import type { Scratch } from '../scratch.ts';
+import { snapshotAt } from '../snapshot.ts';
+import { Digest, type Props, type Version } from '../version.ts';
+
+/** An item of the snapshot in scratch, and where the archive has its bytes. */
+export interface FrozenItem {
+  id: string;
+  hash: string;
+  kind: Kind;
+  collection: string;
+  href: string;
+  media_type: string;
+  body: string | null;
+  props: string;
+  size: number;
+  uid: string | null;
+  path: string | null;
+  part: string | null;
+  offset: number | null;
+  /** Why its bytes could not be read. */
+  missing: string | null;
+}
+
+export interface FrozenCollection {
+  id: string;
+  type: CollectionType;
+  name: string;
+  parent: string;
+}
+
+/** Why an item is not in the archive whole. */
+export interface FrozenProblem {
+  id: string;
+  kind: Kind;
+  name: string;
+  reason: string;
+}
+
+const TABLE = `
+  create table item (
+    id text primary key, hash text, kind text, collection text, href text, media_type text, body text, props text,
+    size int, uid text, path text, part text, offset int, missing text
+  ) without rowid;
+  create index item_member on item (collection, id) where kind in ('contact', 'event', 'task', 'note');
+  create index item_media on item (kind, id) where kind in ('photo', 'file');
+`;
+
+/** A snapshot set aside in scratch: read once, in id order; all parts are made from it. */
+export class Frozen {
+  readonly scratch: Scratch;
+  readonly counts: Counts = {};
+  readonly collections: FrozenCollection[] = [];
+  readonly problems: FrozenProblem[] = [];
+  digest = '';
+  total = 0;
+
+  private constructor(scratch: Scratch) {
+    this.scratch = scratch;
+    scratch.exec(TABLE);
+  }
+
+  static async take(room: Room, account: string, seq: number, scratch: Scratch): Promise<Frozen> {
+    const frozen = new Frozen(scratch);
+    const digest = new Digest();
+    for await (const { id, hash, version, size, uid } of snapshotAt(room, account, seq)) {
+      digest.add(id, hash);
+      bump(frozen.counts, version.kind);
+      frozen.total++;
+      frozen.#add(id, hash, version, size, uid);
+    }
+    frozen.digest = digest.hex();
+    return frozen;
+  }
+
+  #add(id: string, hash: string, version: Version, size: number, uid: string | null): void {
+    const { kind, collection, href, mediaType, body, props } = version;
+    this.scratch.run(
+      'insert into item values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null, null)',
+      id,
+      hash,
+      kind,
+      collection,
+      href,
+      mediaType,
+      body,
+      JSON.stringify(props),
+      size,
+      uid,
+    );
+    if (kind === 'collection')
+      this.collections.push({ id, type: collectionType(version), name: props.name ?? href, parent: collection });
+  }
+
+  /** Items page by page in id order, so that they can be marked meanwhile. `where` is one of ours, never a value. */
+  *pages(where: string, ...values: string[]): Generator<FrozenItem[]> {
+    let last = '';
+    for (;;) {
+      const page = this.scratch.all<FrozenItem>(
+        `select * from item where ${where} and id > ? order by id limit 250`,
+        ...values,
+        last,
+      );
+      if (page.length === 0) return;
+      yield page;
+      last = page.at(-1)!.id;
+    }
+  }
+
+  placed(id: string, path: string): void {
+    this.scratch.run('update item set path = ? where id = ?', path, id);
+  }
+
+  placedIn(id: string, part: string, offset: number): void {
+    this.scratch.run('update item set part = ?, offset = ? where id = ?', part, offset, id);
+  }
+
+  broken(item: FrozenItem, reason: string): void {
+    this.scratch.run('update item set missing = ? where id = ?', reason, item.id);
+    const name = (JSON.parse(item.props) as Props).name ?? item.href;
+    this.problems.push({ id: item.id, kind: item.kind, name, reason });
+  }
+}

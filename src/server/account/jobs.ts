@@ -1,0 +1,17 @@
+import { freezeArchive } from './archive/freeze.ts';
+import { auditAccount } from './audit.ts';
+import { changesSince } from './archive/own.ts';
+import { makePlan } from './restore/plan.ts';
+import { verifyApplied } from './restore/verify.ts';
+import { snapshotFacts } from './snapshot.ts';
+
+/** The account room's long work: reads every row or byte, so it runs in a worker thread. */
+export const accountJobs = {
+  snapshotFacts,
+  auditAccount,
+  freezeArchive,
+  makePlan,
+  verifyApplied,
+  changesSince,
+};
+export type Jobs = typeof accountJobs;

@@ -1,0 +1,121 @@
+import type { Kind } from '../../../shared/contract/kinds.ts';
+import { lenientUtf8 } from '../../../shared/formats/bytes.ts';
+import { readEvent, readNote, readTask } from '../../../shared/formats/icalendar/read.ts';
+import { readCard } from '../../../shared/formats/vcard/read.ts';
+import { isFixed } from '../collections.ts';
+import { readBody } from '../bodies.ts';
+import { type LiveRow, versionOf } from '../journal.ts';
+import { project, type StoredDerived } from '../project.ts';
+import type { Room } from '../room.ts';
+
+export interface Whole {
+  row: LiveRow;
+  bytes: Uint8Array | null;
+  derived: StoredDerived | null;
+}
+
+/** An item with all that is known of it, as the API answers it. */
+export type Details = Record<string, unknown> & { id: string; etag: string; kind: string };
+
+const isText = (kind: string) => kind === 'contact' || kind === 'event' || kind === 'task' || kind === 'note';
+
+/** Loads body and findings of a version. */
+export async function loadWhole(
+  room: Pick<Room, 'db' | 'blobs'>,
+  account: string,
+  row: LiveRow,
+): Promise<Whole> {
+  const bytes = row.body_sha && isText(row.kind) ? await readBody(room, account, row.body_sha) : null;
+  const derived =
+    row.body_sha && row.kind === 'photo'
+      ? await room.db
+          .selectFrom('derived')
+          .where('account_id', '=', account)
+          .where('body_sha', '=', row.body_sha)
+          .select('data')
+          .executeTakeFirst()
+      : undefined;
+  return { row, bytes, derived: derived ? (JSON.parse(derived.data) as StoredDerived) : null };
+}
+
+const more: Record<Kind, (whole: Whole) => Record<string, unknown>> = {
+  contact({ row, bytes }) {
+    const { fn, name: names, photo, version: _v, uid, ...card } = readCard(bytes!);
+    return {
+      ...card,
+      name: fn,
+      names,
+      uid,
+      photo: photo !== null && 'bytes' in photo,
+      raw: lenientUtf8(bytes!),
+      href: row.href,
+    };
+  },
+  event({ bytes }) {
+    const fields = readEvent(bytes!);
+    return {
+      description: fields?.description ?? '',
+      rrule: fields?.rrule || null,
+      categories: fields?.categories ?? [],
+      raw: lenientUtf8(bytes!),
+    };
+  },
+  task({ bytes }) {
+    const fields = readTask(bytes!);
+    return {
+      description: fields?.description ?? '',
+      zone: fields?.due?.zone ?? null,
+      categories: fields?.categories ?? [],
+      raw: lenientUtf8(bytes!),
+    };
+  },
+  note({ bytes }) {
+    const fields = readNote(bytes!);
+    return { text: fields?.text ?? '', categories: fields?.categories ?? [], raw: lenientUtf8(bytes!) };
+  },
+  photo({ row, derived }) {
+    const { props } = versionOf(row);
+    return {
+      sha256: row.body_sha,
+      takenOffset: derived?.takenAt?.offset ?? null,
+      camera: derived?.camera ? { make: derived.camera.make ?? '', model: derived.camera.model ?? '' } : null,
+      place: derived?.place ? { lat: derived.place.lat, lon: derived.place.lon } : null,
+      orientation: derived?.orientation ?? null,
+      problem: derived?.problem ?? null,
+      title: props.title ?? null,
+      description: props.description ?? null,
+      favourite: props.favourite ?? false,
+      albums: props.albums ?? [],
+    };
+  },
+  file: ({ row }) => ({ sha256: row.body_sha }),
+  collection: ({ row }) => ({ fixed: isFixed(row.item_id) }),
+};
+
+/** The item as the API answers it: its summary's fields and everything else. */
+export function details(whole: Whole): Details {
+  const { row, bytes, derived } = whole;
+  const version = versionOf(row);
+  const summary = JSON.parse(
+    project({ id: row.item_id, version, size: row.size, bytes, derived: derived && JSON.stringify(derived) })
+      .data,
+  ) as Record<string, unknown>;
+  return {
+    ...summary,
+    id: row.item_id,
+    etag: row.hash,
+    kind: row.kind,
+    collection: row.collection_id,
+    uid: row.uid,
+    addedAt: version.props.addedAt ?? null,
+    ...more[version.kind](whole),
+  };
+}
+
+export async function getDetails(
+  room: Pick<Room, 'db' | 'blobs'>,
+  account: string,
+  row: LiveRow,
+): Promise<Details> {
+  return details(await loadWhole(room, account, row));
+}

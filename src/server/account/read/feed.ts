@@ -1,0 +1,153 @@
+import type { Feed } from '../../../shared/contract/account.ts';
+import type { Projection } from '../project.ts';
+import type { Room } from '../room.ts';
+import { countMembers, soundProjection, summaryOf } from './lists.ts';
+
+const LIMIT = 2000;
+
+interface FeedQuery {
+  since: number;
+  derived: number;
+  kinds: string[];
+  limit?: number;
+}
+
+type JoinedRow = Projection & { live_hash: string; live_seq: number; no?: number };
+
+/**
+ * What changed after `since`, in the order of the journal: summaries of live items, null for deleted ones; and
+ * items whose findings (EXIF, thumbnail) came after `derived`. `since=0` gives everything live.
+ */
+export async function feed(
+  room: Room,
+  account: string,
+  { since, derived, kinds, limit = LIMIT }: FeedQuery,
+): Promise<Feed> {
+  return room.snapshot(async (db) => {
+    const inside = { ...room, db };
+    const head = await db
+      .selectFrom('account')
+      .where('account_id', '=', account)
+      .select(['seq', 'epoch', 'derived_no'])
+      .executeTakeFirstOrThrow();
+    if (since === 0) await countMembers(db, account, 'contact');
+    const live = await liveSince(db, account, since, kinds, limit + 1);
+    const gone = since === 0 ? [] : await goneSince(db, account, since, kinds, limit + 1);
+    const events = [
+      ...live.map((row) => ({ seq: row.live_seq, row, id: row.item_id, kind: row.kind })),
+      ...gone.map((g) => ({ seq: g.seq, row: null, id: g.item_id, kind: g.kind })),
+    ].sort((a, b) => a.seq - b.seq);
+    const shown = events.slice(0, limit);
+    const more = events.length > limit;
+    const items: Feed['items'] = [];
+    for (const { row, id, kind } of shown)
+      items.push({
+        kind,
+        id,
+        summary: row && summaryOf(row, (await soundProjection(inside, account, row)).data),
+      });
+    const seq = more ? shown.at(-1)!.seq : head.seq;
+    if (since === 0 || more)
+      return { epoch: head.epoch, seq, derived: since === 0 ? head.derived_no : derived, more, items };
+    const found = await derivedSince(db, account, derived, since, kinds, limit + 1);
+    for (const row of found.slice(0, limit))
+      items.push({
+        kind: row.kind,
+        id: row.item_id,
+        summary: summaryOf(row, (await soundProjection(inside, account, row)).data),
+      });
+    const rest = found.length > limit;
+    return {
+      epoch: head.epoch,
+      seq,
+      derived: rest ? found[limit - 1]!.no! : head.derived_no,
+      more: rest,
+      items,
+    };
+  });
+}
+
+function joined(db: Room['db'], account: string, kinds: string[]) {
+  return db
+    .selectFrom('version')
+    .innerJoin('projection', (j) =>
+      j
+        .onRef('projection.account_id', '=', 'version.account_id')
+        .onRef('projection.item_id', '=', 'version.item_id'),
+    )
+    .where('version.account_id', '=', account)
+    .where('version.until_seq', 'is', null)
+    .where('version.kind', 'in', kinds)
+    .select([
+      'version.hash as live_hash',
+      'version.seq as live_seq',
+      'projection.item_id',
+      'projection.hash',
+      'projection.kind',
+      'projection.collection_id',
+      'projection.sort',
+      'projection.first_start',
+      'projection.last_end',
+      'projection.data',
+      'projection.crc32',
+    ]);
+}
+
+const liveSince = (
+  db: Room['db'],
+  account: string,
+  since: number,
+  kinds: string[],
+  limit: number,
+): Promise<JoinedRow[]> =>
+  joined(db, account, kinds).where('version.seq', '>', since).orderBy('version.seq').limit(limit).execute();
+
+async function derivedSince(
+  db: Room['db'],
+  account: string,
+  derived: number,
+  since: number,
+  kinds: string[],
+  limit: number,
+): Promise<JoinedRow[]> {
+  return joined(db, account, kinds)
+    .innerJoin('derived', (j) =>
+      j
+        .onRef('derived.account_id', '=', 'version.account_id')
+        .onRef('derived.body_sha', '=', 'version.body_sha'),
+    )
+    .where('derived.account_id', '=', account)
+    .where('derived.no', '>', derived)
+    .where('version.seq', '<=', since)
+    .select('derived.no as no')
+    .orderBy('derived.no')
+    .limit(limit)
+    .execute();
+}
+
+/** Items whose newest version ended after `since` and that are not live. */
+async function goneSince(db: Room['db'], account: string, since: number, kinds: string[], limit: number) {
+  const rows = await db
+    .selectFrom('version')
+    .where('version.account_id', '=', account)
+    .where('version.until_seq', '>', since)
+    .where('version.kind', 'in', kinds)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('version as now')
+            .whereRef('now.account_id', '=', 'version.account_id')
+            .whereRef('now.item_id', '=', 'version.item_id')
+            .where((eb) =>
+              eb.or([eb('now.until_seq', 'is', null), eb('now.until_seq', '>', eb.ref('version.until_seq'))]),
+            )
+            .select('now.item_id'),
+        ),
+      ),
+    )
+    .orderBy('version.until_seq')
+    .limit(limit)
+    .select(['version.item_id', 'version.kind', 'version.until_seq'])
+    .execute();
+  return rows.map((r) => ({ item_id: r.item_id, kind: r.kind, seq: r.until_seq! }));
+}

@@ -1,0 +1,340 @@
+import type { BinItem, Change, ItemVersion, Step, StepDetail } from '../../../shared/contract/history.ts';
+import type { Kind } from '../../../shared/contract/kinds.ts';
+import { LifeboatError } from '../../../shared/contract/problem.ts';
+import type { BatchTable, ChangeTable } from '../../store/sql/schema.ts';
+import type { LiveRow } from '../journal.ts';
+import { now, type Room } from '../room.ts';
+import { getDetails } from './details.ts';
+import { ActorNames, nameOfRow, rowFor, versionRows } from './describe.ts';
+import { fieldDiff } from './field-diff.ts';
+import { decodeCursor, encodeCursor, type Page } from './lists.ts';
+import { rowOf } from './rows.ts';
+
+const LIMIT = 50;
+const NAMED = 3;
+const DAY = 86_400_000;
+
+export interface HistoryQuery {
+  cursor?: string;
+  limit?: number;
+  actor?: string;
+  kind?: string;
+}
+
+/** Steps, newest first. */
+export async function history(room: Room, account: string, query: HistoryQuery): Promise<Page<Step>> {
+  const limit = Math.min(query.limit ?? LIMIT, 200);
+  const filtered = () => {
+    let steps = room.db.selectFrom('batch').where('account_id', '=', account);
+    if (query.actor)
+      steps = steps.where((eb) =>
+        eb.or([eb('actor_type', '=', query.actor!), eb('actor_id', '=', query.actor!)]),
+      );
+    if (query.kind) {
+      const { kind } = query;
+      steps = steps.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('change')
+            .whereRef('change.account_id', '=', 'batch.account_id')
+            .whereRef('change.batch_id', '=', 'batch.batch_id')
+            .where('change.kind', '=', kind)
+            .select('change.seq'),
+        ),
+      );
+    }
+    return steps;
+  };
+  const { n } = await filtered()
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  let page = filtered()
+    .selectAll()
+    .orderBy('last_seq', 'desc')
+    .limit(limit + 1);
+  if (query.cursor) page = page.where('last_seq', '<', Number(decodeCursor(query.cursor, 1)[0]));
+  const rows = await page.execute();
+  const names = await ActorNames.load(room, account);
+  const items: Step[] = [];
+  for (const row of rows.slice(0, limit)) items.push(await stepOf(room, account, row, names));
+  return {
+    items,
+    total: Number(n),
+    next: rows.length > limit ? encodeCursor([rows[limit - 1]!.last_seq]) : null,
+  };
+}
+
+async function stepOf(room: Room, account: string, row: BatchTable, names: ActorNames): Promise<Step> {
+  const first = await room.db
+    .selectFrom('change')
+    .where('account_id', '=', account)
+    .where('batch_id', '=', row.batch_id)
+    .orderBy('seq')
+    .limit(NAMED)
+    .selectAll()
+    .execute();
+  return {
+    batch: row.batch_id,
+    actor: names.name(row.actor_type, row.actor_id),
+    at: row.at,
+    act: row.act as Step['act'],
+    seqs: { from: row.first_seq, to: row.last_seq },
+    counts: JSON.parse(row.counts) as Step['counts'],
+    items: await named(room, account, first),
+    undoes: row.undoes,
+    undoneBy: row.undone_by,
+    undoable: row.act !== 'start' && row.undone_by === null,
+  };
+}
+
+async function named(room: Room, account: string, changes: ChangeTable[]): Promise<Step['items']> {
+  const rows = await versionRows(
+    room,
+    account,
+    changes.flatMap((c) =>
+      (c.after_hash ?? c.before_hash) ? [{ id: c.item_id, hash: (c.after_hash ?? c.before_hash)! }] : [],
+    ),
+  );
+  return Promise.all(
+    changes.map(async (c) => ({
+      id: c.item_id,
+      kind: c.kind as Kind,
+      name: await nameOfRow(room, account, rowFor(rows, c.item_id, c.after_hash ?? c.before_hash)),
+    })),
+  );
+}
+
+/** One step with a page of its changes, each before and after in words. */
+export async function step(
+  room: Room,
+  account: string,
+  batch: string,
+  query: { cursor?: string; limit?: number } = {},
+): Promise<StepDetail> {
+  const row = await room.db
+    .selectFrom('batch')
+    .where('account_id', '=', account)
+    .where('batch_id', '=', batch)
+    .selectAll()
+    .executeTakeFirst();
+  if (!row) throw new LifeboatError('batch.not-found');
+  const limit = Math.min(query.limit ?? LIMIT, 200);
+  const after = query.cursor ? Number(decodeCursor(query.cursor, 1)[0]) : 0;
+  const changes = await room.db
+    .selectFrom('change')
+    .where('account_id', '=', account)
+    .where('batch_id', '=', batch)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit + 1)
+    .selectAll()
+    .execute();
+  const shown = changes.slice(0, limit);
+  const names = await ActorNames.load(room, account);
+  return {
+    ...(await stepOf(room, account, row, names)),
+    changes: await describeChanges(room, account, shown),
+    later: await countLater(room, account, batch),
+    next: changes.length > limit ? encodeCursor([shown.at(-1)!.seq]) : null,
+  };
+}
+
+/** How many items of a step were changed again since. */
+async function countLater(room: Room, account: string, batch: string): Promise<number> {
+  const row = await room.db
+    .selectFrom('change')
+    .where('change.account_id', '=', account)
+    .where('change.batch_id', '=', batch)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('change as later')
+          .whereRef('later.account_id', '=', 'change.account_id')
+          .whereRef('later.item_id', '=', 'change.item_id')
+          .whereRef('later.seq', '>', 'change.seq')
+          .where('later.batch_id', '!=', batch)
+          .select('later.seq'),
+      ),
+    )
+    .select(({ fn }) => fn.count<number>('change.item_id').distinct().as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
+async function describeChanges(room: Room, account: string, changes: ChangeTable[]): Promise<Change[]> {
+  const rows = await versionRows(
+    room,
+    account,
+    changes.flatMap((c) =>
+      [c.before_hash, c.after_hash].filter((h) => h !== null).map((hash) => ({ id: c.item_id, hash })),
+    ),
+  );
+  const live = await liveHashes(
+    room,
+    account,
+    changes.map((c) => c.item_id),
+  );
+  return Promise.all(
+    changes.map(async (c): Promise<Change> => {
+      const [before, after] = [rowFor(rows, c.item_id, c.before_hash), rowFor(rows, c.item_id, c.after_hash)];
+      return {
+        seq: c.seq,
+        id: c.item_id,
+        kind: c.kind as Kind,
+        name: await nameOfRow(room, account, after ?? before),
+        action: actionOf(c),
+        before: c.before_hash,
+        after: c.after_hash,
+        fields: fieldDiff(
+          await detailsOrNull(room, account, before),
+          await detailsOrNull(room, account, after),
+        ),
+        later: (live.get(c.item_id) ?? null) !== c.after_hash,
+      };
+    }),
+  );
+}
+
+const actionOf = (c: Pick<ChangeTable, 'before_hash' | 'after_hash'>): Change['action'] =>
+  c.before_hash === c.after_hash
+    ? 'kept'
+    : c.before_hash === null
+      ? 'added'
+      : c.after_hash === null
+        ? 'removed'
+        : 'changed';
+
+/** Details for words only: a damaged body gives none instead of hiding the step. */
+const detailsOrNull = async (room: Room, account: string, row: LiveRow | null) =>
+  row && getDetails(room, account, row).catch(() => null);
+
+async function liveHashes(room: Room, account: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await room.db
+    .selectFrom('version')
+    .where('account_id', '=', account)
+    .where('item_id', 'in', ids)
+    .where('until_seq', 'is', null)
+    .select(['item_id', 'hash'])
+    .execute();
+  return new Map(rows.map((r) => [r.item_id, r.hash]));
+}
+
+/** Every version of one item, newest first, with what each changed. */
+export async function itemVersions(
+  room: Room,
+  account: string,
+  kind: Kind,
+  id: string,
+): Promise<Page<ItemVersion>> {
+  const changes = await room.db
+    .selectFrom('change')
+    .where('account_id', '=', account)
+    .where('item_id', '=', id)
+    .orderBy('seq', 'desc')
+    .limit(200)
+    .selectAll()
+    .execute();
+  if (changes.length === 0 || changes[0]!.kind !== kind) await rowOf(room, account, kind, id);
+  const described = await describeChanges(room, account, changes);
+  const names = await ActorNames.load(room, account);
+  const kept = await versionRows(
+    room,
+    account,
+    changes.flatMap((c) => (c.after_hash ? [{ id, hash: c.after_hash }] : [])),
+  );
+  const items: ItemVersion[] = [];
+  changes.forEach((c, i) => {
+    if (c.after_hash === null) return;
+    const base = {
+      seq: c.seq,
+      etag: c.after_hash,
+      at: c.at,
+      until: changes[i - 1]?.at ?? null,
+      actor: names.name(c.actor_type, c.actor_id),
+      batch: c.batch_id,
+    };
+    items.push({ ...base, kept: rowFor(kept, id, c.after_hash) !== null, fields: described[i]!.fields });
+  });
+  return { items, total: items.length, next: null };
+}
+
+/** Deleted items whose last version is still kept, newest first. */
+export async function bin(
+  room: Room,
+  account: string,
+  query: { kind?: string; cursor?: string; limit?: number },
+): Promise<Page<BinItem>> {
+  const limit = Math.min(query.limit ?? LIMIT, 500);
+  const since = new Date(room.clock().getTime() - room.retentionDays * DAY).toISOString();
+  const deleted = () => {
+    const base = room.db
+      .selectFrom('version')
+      .innerJoin('change', (j) =>
+        j.onRef('change.account_id', '=', 'version.account_id').onRef('change.seq', '=', 'version.until_seq'),
+      )
+      .where('version.account_id', '=', account)
+      .where('change.account_id', '=', account)
+      .where('change.after_hash', 'is', null)
+      .where('change.at', '>=', since)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('version as now')
+              .whereRef('now.account_id', '=', 'version.account_id')
+              .whereRef('now.item_id', '=', 'version.item_id')
+              .whereRef('now.seq', '>', 'version.seq')
+              .select('now.seq'),
+          ),
+        ),
+      );
+    return query.kind
+      ? base.where('version.kind', '=', query.kind)
+      : base.where('version.kind', '!=', 'collection');
+  };
+  const { n } = await deleted()
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  let page = deleted()
+    .select([
+      'version.item_id',
+      'version.seq',
+      'version.hash',
+      'version.kind',
+      'version.collection_id',
+      'version.href',
+      'version.media_type',
+      'version.body_sha',
+      'version.size',
+      'version.uid',
+      'version.props',
+      'change.at',
+      'change.actor_type',
+      'change.actor_id',
+      'change.batch_id',
+      'change.seq as gone_seq',
+    ])
+    .orderBy('change.seq', 'desc')
+    .limit(limit + 1);
+  if (query.cursor) page = page.where('change.seq', '<', Number(decodeCursor(query.cursor, 1)[0]));
+  const rows = await page.execute();
+  const names = await ActorNames.load(room, account);
+  const items = await Promise.all(
+    rows.slice(0, limit).map(async (row) => ({
+      id: row.item_id,
+      kind: row.kind as Kind,
+      name: await nameOfRow(room, account, row),
+      at: row.at,
+      actor: names.name(row.actor_type, row.actor_id),
+      batch: row.batch_id,
+      seq: row.gone_seq,
+      daysLeft: Math.max(
+        0,
+        Math.ceil((Date.parse(row.at) + room.retentionDays * DAY - Date.parse(now(room))) / DAY),
+      ),
+    })),
+  );
+  return {
+    items,
+    total: Number(n),
+    next: rows.length > limit ? encodeCursor([rows[limit - 1]!.gone_seq]) : null,
+  };
+}

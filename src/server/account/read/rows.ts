@@ -1,0 +1,63 @@
+import type { Kind } from '../../../shared/contract/kinds.ts';
+import { LifeboatError } from '../../../shared/contract/problem.ts';
+import type { LiveRow } from '../journal.ts';
+import type { Room } from '../room.ts';
+
+const COLUMNS = [
+  'item_id',
+  'seq',
+  'hash',
+  'kind',
+  'collection_id',
+  'href',
+  'media_type',
+  'body_sha',
+  'size',
+  'uid',
+  'props',
+] as const;
+
+/** The live version of an item, or the one at `seq`; null when there was none. */
+export async function findRow(
+  room: Pick<Room, 'db'>,
+  account: string,
+  id: string,
+  seq?: number,
+): Promise<LiveRow | null> {
+  const query = room.db
+    .selectFrom('version')
+    .where('account_id', '=', account)
+    .where('item_id', '=', id)
+    .select(COLUMNS);
+  const at =
+    seq === undefined
+      ? query.where('until_seq', 'is', null)
+      : query
+          .where('seq', '<=', seq)
+          .where((eb) => eb.or([eb('until_seq', 'is', null), eb('until_seq', '>', seq)]));
+  return (await at.executeTakeFirst()) ?? null;
+}
+
+/** @throws LifeboatError `item.not-found` unless such an item of that kind is here */
+export async function rowOf(
+  room: Pick<Room, 'db'>,
+  account: string,
+  kind: Kind,
+  id: string,
+  seq?: number,
+): Promise<LiveRow> {
+  const row = await findRow(room, account, id, seq);
+  if (row?.kind !== kind) throw new LifeboatError('item.not-found');
+  return row;
+}
+
+/** The seq the account had reached at a moment; 0 before its first change. */
+export async function seqAt(room: Pick<Room, 'db'>, account: string, time: string): Promise<number> {
+  const row = await room.db
+    .selectFrom('change')
+    .where('account_id', '=', account)
+    .where('at', '<=', time)
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  return Number(row?.seq ?? 0);
+}

@@ -1,0 +1,84 @@
+import { LifeboatError } from '../../../shared/contract/problem.ts';
+import { diff } from '../diff.ts';
+import { headOf } from '../snapshot.ts';
+import type { Progress, Room } from '../room.ts';
+import { Scratch } from '../scratch.ts';
+import { PlanRows } from './plan-rows.ts';
+import { snapshotSide } from './sides.ts';
+import { archiveSource } from './source/archive.ts';
+import { importSource } from './source/import-source.ts';
+import { seqSource } from './source/seq.ts';
+import type { WantedSource } from './source/source.ts';
+import { Told } from '../told.ts';
+import type { VerbArgs } from '../verbs/index.ts';
+
+/** Where a plan comes from. `path`: a file on disk, kept until the plan is of no more use. */
+export type PlanSource =
+  | { type: 'archive'; path: string; name: string }
+  | { type: 'seq'; seq: number }
+  | { type: 'import'; path: string; name: string; mediaType: string; collection?: string | undefined };
+
+export interface MakePlan {
+  account: string;
+  plan: string;
+  source: PlanSource;
+  /** Bytes the account may hold; absent: any. */
+  quota?: number;
+  /** Bytes an uploaded file may have; absent: any. */
+  uploadLimit?: number;
+}
+
+/**
+ * A job: compares what a source wants with the account as it stands and writes the plan. Touches no item; bodies the
+ * account lacks are staged. The plan ends `ready`, or `failed` with the reason and the error thrown on.
+ */
+export async function makePlan(
+  room: Room,
+  job: MakePlan,
+  progress: Progress = () => undefined,
+): Promise<void> {
+  const { account, plan } = job;
+  const told = new Told(progress, (done, total) => update(room, job, { done, total }));
+  const scratch = new Scratch(room.data);
+  try {
+    const { seq } = await headOf(room, account);
+    const source = await open(room, scratch, job, told.tell);
+    const rows = new PlanRows(room, account, plan, seq);
+    const now = snapshotSide(room, account, seq);
+    for await (const row of diff(now, source.side, () => scratch.pile(), source.options)) await rows.add(row);
+    const digest = await rows.done();
+    await told.settled();
+    const kept = 'path' in job.source ? job.source : {};
+    await update(room, job, {
+      state: 'ready',
+      base_seq: seq,
+      digest,
+      counts: JSON.stringify(rows.counts),
+      failures: JSON.stringify(source.failures.all),
+      source: JSON.stringify({ ...kept, ...source.about }),
+    });
+  } catch (error) {
+    await told.settled();
+    const reason = error instanceof LifeboatError ? error.message : 'It could not be compared.';
+    await update(room, job, { state: 'failed', reason });
+    throw error;
+  } finally {
+    scratch.close();
+  }
+}
+
+function open(
+  room: Room,
+  scratch: Scratch,
+  { account, source, quota, uploadLimit }: MakePlan,
+  progress: Progress,
+): Promise<WantedSource> {
+  if (source.type === 'seq') return seqSource(room, account, source.seq);
+  const { path, name } = source;
+  if (source.type === 'archive')
+    return archiveSource(room, scratch, { account, path, name, limits: { quota, uploadLimit } }, progress);
+  return importSource(room, scratch, { ...source, account, limit: uploadLimit }, progress);
+}
+
+const update = (room: Room, { account, plan }: MakePlan, set: VerbArgs<'updatePlan'>['set']): Promise<void> =>
+  room.writer.run('updatePlan', { account, plan, set });

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { Progress } from '../../room.ts';
+import type { ZipFileEntry } from '../../../../shared/formats/zip/reader.ts';
+import { ZipError } from '../../../../shared/formats/zip/errors.ts';
+import type { Staging } from '../staging.ts';
+import { readPart } from './text-part.ts';
+import { nameOfMedia, type Wanted, type WantedRow } from './wanted.ts';
+import { archiveError, type OpenZipFile } from './zip-file.ts';
+
+/** What file managers and packers add. */
+const JUNK = /(?:^|\/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|Icon\r)$|^__MACOSX\//i;
+const OTHER_BYTES = 'It is damaged: its bytes are not those of the list of contents.';
+const UNLISTED = ['manifest.json', 'SHA256SUMS'];
+
+interface Reading {
+  zip: OpenZipFile;
+  wanted: Wanted;
+  staging: Staging;
+  /** The folder before all names, '' or ending in '/'. */
+  folder: string;
+}
+
+/**
+ * Reads every file of the archive once, in the order they lie, and compares it with the list of contents: CRC-32, size
+ * and SHA-256. Bodies the account lacks are staged as they flow by. What is damaged is noted for its items alone.
+ */
+export async function readContents(reading: Reading, progress: Progress): Promise<void> {
+  const { index } = reading.zip;
+  let done = 0;
+  for (const entry of index.inFileOrder()) {
+    await readFile(reading, entry);
+    done += entry.size;
+    progress(done, index.totalSize);
+  }
+  await reading.staging.flush();
+}
+
+async function readFile(reading: Reading, entry: ZipFileEntry): Promise<void> {
+  const { wanted, folder } = reading;
+  const name = (entry.name.startsWith(folder) ? entry.name.slice(folder.length) : entry.name).normalize(
+    'NFC',
+  );
+  if (JUNK.test(entry.name) || UNLISTED.includes(name)) return;
+  const rows = wanted.byPath(name);
+  if (rows.length > 0) return readOriginal(reading, entry, rows);
+  const part = partOf(wanted, 'path = ?', name);
+  if (part) return readListed(reading, entry, part);
+  await readUnknown(reading, entry, name);
+}
+
+interface Part {
+  path: string;
+  size: number;
+  sha: string;
+  derived: number;
+  seen: number;
+}
+
+const partOf = (wanted: Wanted, where: string, ...values: (string | number)[]): Part | undefined =>
+  wanted.scratch.get<Part>(`select * from part where ${where}`, ...values);
+
+/** A photo or file. It is staged only when the account lacks it; its bytes are compared either way. */
+async function readOriginal(
+  { zip, wanted, staging }: Reading,
+  entry: ZipFileEntry,
+  rows: WantedRow[],
+): Promise<void> {
+  const [first] = rows as [WantedRow];
+  const fits = (row: WantedRow) => row.body === first.body && row.size === entry.size;
+  let fault = '';
+  if (fits(first)) {
+    const known = await staging.hasBlob(first.body!, first.size);
+    fault = known
+      ? (await hashOf(zip, entry)) === first.body
+        ? ''
+        : OTHER_BYTES
+      : await stage(zip, staging, entry, first.body!);
+  }
+  for (const row of rows) {
+    if (row.state !== null) continue;
+    if (!fits(row)) wanted.doubt(row, OTHER_BYTES);
+    else if (fault !== '') wanted.doubt(row, fault);
+    else wanted.good(row, null, nameOfMedia(row));
+  }
+}
+
+async function stage(zip: OpenZipFile, staging: Staging, entry: ZipFileEntry, sha: string): Promise<string> {
+  try {
+    await staging.blob(sha, zip.index.readEntry(entry));
+    return '';
+  } catch (error) {
+    if (error instanceof ZipError) return `It is damaged: ${error.message}`;
+    if ((error as { code?: string }).code === 'request.malformed') return OTHER_BYTES;
+    throw error;
+  }
+}
+
+/** SHA-256 of an entry; a text saying so when its bytes are damaged, which no SHA-256 equals. */
+async function hashOf(zip: OpenZipFile, entry: ZipFileEntry): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of zip.index.readEntry(entry)) hash.update(chunk);
+  } catch (error) {
+    if (error instanceof ZipError) return error.message;
+    throw archiveError(error);
+  }
+  return hash.digest('hex');
+}
+
+/** A file of the list's own: an originals part, whose items are cut out, or something derived. */
+async function readListed(reading: Reading, entry: ZipFileEntry, part: Part): Promise<void> {
+  const { zip, wanted, staging } = reading;
+  wanted.scratch.run('update part set seen = 1 where path = ?', part.path);
+  if (part.derived === 0) return readPart(zip, wanted, staging, entry, part.path);
+  if (entry.size === part.size && (await hashOf(zip, entry)) === part.sha) return;
+  wanted.failures.add({
+    line: null,
+    where: part.path,
+    reason: 'It is damaged or was changed. Nothing is read back from it, so nothing is missing.',
+    text: '',
+  });
+}
+
+/** A name the list does not know: some programs rewrite names, so it is known by its bytes. */
+async function readUnknown(reading: Reading, entry: ZipFileEntry, name: string): Promise<void> {
+  const { zip, wanted } = reading;
+  const sha = await hashOf(zip, entry);
+  const rows = wanted.scratch.all<WantedRow>(
+    'select * from wanted where body = ? and size = ? and path is not null and state is null limit 1',
+    sha,
+    entry.size,
+  );
+  if (rows.length > 0) return readOriginal(reading, entry, rows);
+  const part = partOf(wanted, 'sha = ? and size = ? and seen = 0', sha, entry.size);
+  if (part) return readListed(reading, entry, part);
+  wanted.failures.add({
+    line: null,
+    where: name.slice(0, 500),
+    reason: 'It is not in the list of contents, so it was left out.',
+    text: '',
+  });
+}

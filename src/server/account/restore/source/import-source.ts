@@ -1,0 +1,172 @@
+import { readFile, stat } from 'node:fs/promises';
+import { LifeboatError } from '../../../../shared/contract/problem.ts';
+import { lenientUtf8 } from '../../../../shared/formats/bytes.ts';
+import { accepts } from '../../collections.ts';
+import { newBody } from '../../bodies.ts';
+import type { DiffEntry } from '../../diff.ts';
+import { now, type Progress, type Room } from '../../room.ts';
+import type { Scratch } from '../../scratch.ts';
+import { type Props, type Version, versionHash } from '../../version.ts';
+import { Staging } from '../staging.ts';
+import { nameOfVersion } from '../text-facts.ts';
+import { importFormat, type Imported, readImport } from './import.ts';
+import type { WantedSource } from './source.ts';
+import { Failures } from './wanted.ts';
+
+const MEDIA = { vcf: 'text/vcard', ics: 'text/calendar' } as const;
+/** Read whole, so bounded. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+const TABLE = `create table imported (
+  id text primary key, collection text, uid text, sha text, entry text, unique (collection, uid)
+) without rowid`;
+
+/** A .vcf or .ics file as what is wanted: its items added or, matched by UID, changed; nothing else is touched. */
+export async function importSource(
+  room: Room,
+  scratch: Scratch,
+  source: {
+    account: string;
+    path: string;
+    name: string;
+    mediaType: string;
+    collection?: string | undefined;
+    limit?: number | undefined;
+  },
+  progress: Progress,
+): Promise<WantedSource> {
+  const { account, path, name, collection } = source;
+  const format = importFormat(name, source.mediaType);
+  const most = Math.min(source.limit ?? MOST_BYTES, MOST_BYTES);
+  if ((await stat(path)).size > most)
+    throw new LifeboatError('request.too-large', { detail: `More than ${most} bytes.` });
+  const file = await readFile(path);
+  const failures = new Failures();
+  const collections = await collectionProps(room, account);
+  if (collection !== undefined && !collections.has(collection))
+    throw new LifeboatError('item.collection', { where: collection, detail: 'That collection is not here.' });
+  scratch.exec(TABLE);
+  const staging = new Staging(room, account);
+  const add = new Import(room, scratch, staging, failures, collections);
+  let taken = 0;
+  for (const item of readImport(format, file, { account, collection }, failures)) {
+    if (await add.take(item, format)) taken++;
+    if (taken % 500 === 0) progress(taken, taken);
+  }
+  await staging.flush();
+  if (taken === 0) throw nothingTaken(format, failures);
+  return {
+    side: {
+      collections: async function* () {},
+      members: async function* () {
+        for (const { entry } of scratch.each<{ entry: string }>('select entry from imported order by id'))
+          yield JSON.parse(entry) as DiffEntry;
+      },
+    },
+    failures,
+    about: { type: 'import', name, at: null, seq: null, partial: failures.list.length > 0 },
+    options: { keepRest: true },
+  };
+}
+
+function nothingTaken(format: 'vcf' | 'ics', { list: [first] }: Failures): LifeboatError {
+  const what = format === 'vcf' ? 'contact card' : 'event, task or note';
+  return new LifeboatError(format === 'vcf' ? 'card.malformed' : 'calendar.malformed', {
+    detail: first ? `${first.reason}` : `There is no ${what} in this file.`,
+    ...(first?.line ? { where: `line ${first.line}` } : {}),
+  });
+}
+
+async function collectionProps(room: Room, account: string): Promise<Map<string, Props>> {
+  const rows = await room.db
+    .selectFrom('version')
+    .where('account_id', '=', account)
+    .where('kind', '=', 'collection')
+    .where('until_seq', 'is', null)
+    .select(['item_id', 'props'])
+    .execute();
+  return new Map(rows.map((row) => [row.item_id, JSON.parse(row.props) as Props]));
+}
+
+/** Takes the pieces of a file one by one into scratch. */
+class Import {
+  readonly #scratch: Scratch;
+  readonly #staging: Staging;
+  readonly #failures: Failures;
+  readonly #collections: Map<string, Props>;
+  readonly #at: string;
+
+  constructor(
+    room: Room,
+    scratch: Scratch,
+    staging: Staging,
+    failures: Failures,
+    collections: Map<string, Props>,
+  ) {
+    this.#scratch = scratch;
+    this.#staging = staging;
+    this.#failures = failures;
+    this.#collections = collections;
+    this.#at = now(room);
+  }
+
+  /** Answers whether it was taken; if not, a failure says why. */
+  async take(item: Imported, format: keyof typeof MEDIA): Promise<boolean> {
+    const { id, kind, collection, bytes, uid, uidAdded } = item;
+    // a copy: sent to another thread, a view would take the whole file along
+    const body = newBody(new Uint8Array(bytes));
+    const parent = this.#collections.get(collection);
+    if (!parent || !accepts(parent, kind))
+      return this.#refuse(
+        item,
+        parent ? `That collection takes no ${kind}.` : 'That collection is not here.',
+      );
+    const version: Version = {
+      kind,
+      collection,
+      href: `${id}.${format}`,
+      mediaType: MEDIA[format],
+      body: body.sha,
+      props: { addedAt: this.#at },
+    };
+    const entry: DiffEntry = {
+      id,
+      hash: versionHash(version),
+      version,
+      size: bytes.length,
+      uid,
+      name: nameOfVersion(id, version, bytes),
+      bodyOnly: true,
+      ...(uidAdded ? { note: 'A UID line was added.' } : {}),
+    };
+    const added = this.#scratch.run(
+      'insert or ignore into imported values (?, ?, ?, ?, ?)',
+      id,
+      collection,
+      uid,
+      body.sha,
+      JSON.stringify(entry),
+    );
+    if (added === 0) return this.#repeated(item, body.sha);
+    await this.#staging.text(body);
+    return true;
+  }
+
+  #repeated(item: Imported, sha: string): boolean {
+    const first = this.#scratch.get<{ sha: string }>(
+      'select sha from imported where collection = ? and uid = ?',
+      item.collection,
+      item.uid,
+    );
+    const reason =
+      first?.sha === sha
+        ? 'It is in the file twice; it is taken once.'
+        : 'Another one in the file has the same UID.';
+    return this.#refuse(item, reason);
+  }
+
+  #refuse({ line, bytes }: Imported, reason: string): false {
+    this.#failures.add({ line, where: null, reason, text: lenientUtf8(bytes) });
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import { LifeboatError } from '../../../../shared/contract/problem.ts';
+import { ManifestError, type ManifestHeader } from '../../../../shared/formats/manifest.ts';
+import { readManifest } from '../../../../shared/formats/manifest-read.ts';
+import type { ZipFileEntry, ZipIndex } from '../../../../shared/formats/zip/reader.ts';
+import { Digest, versionHash } from '../../version.ts';
+import { judge } from '../validate.ts';
+import type { Wanted } from './wanted.ts';
+import { archiveError } from './zip-file.ts';
+
+const NAME = 'manifest.json';
+
+/** The entry of the list of contents, and the folder before all names (a program that zips again may put one there). */
+export function findManifest(index: ZipIndex): { entry: ZipFileEntry; folder: string } {
+  let found: ZipFileEntry | null = null;
+  for (const entry of index.entries) {
+    if (entry.name !== NAME && !/^[^/]+\/manifest\.json$/.test(entry.name)) continue;
+    if (entry.name.startsWith('__MACOSX/')) continue;
+    if (!found || entry.name === NAME) found = entry;
+    if (entry.name === NAME) break;
+  }
+  if (!found)
+    throw new LifeboatError('archive.malformed', {
+      where: NAME,
+      detail: 'It has no manifest.json, so it is no archive of Lifeboat.',
+    });
+  return { entry: found, folder: found.name.slice(0, -NAME.length) };
+}
+
+/**
+ * Takes the list of contents into `wanted`, each line judged, version hashes reckoned anew: the digest it states must
+ * be theirs. @throws LifeboatError `archive.malformed` naming the line
+ */
+export async function takeManifest(
+  index: ZipIndex,
+  entry: ZipFileEntry,
+  wanted: Wanted,
+): Promise<ManifestHeader> {
+  const malformed = (detail: string, where: string, cause?: unknown) =>
+    new LifeboatError('archive.malformed', { where, detail }, { cause });
+  let header: ManifestHeader | null = null;
+  const digest = new Digest();
+  try {
+    for await (const part of readManifest(index.readEntry(entry))) {
+      const where = `${NAME}, line ${part.line}`;
+      if (part.type === 'header') header = part.header;
+      else if (part.type === 'item') {
+        const judged = judge(part.item);
+        if ('reason' in judged) throw malformed(`${part.item.id.slice(0, 100)}: ${judged.reason}`, where);
+        digest.add(part.item.id, versionHash(judged.version));
+        wanted.addItem(part.line, part.item, judged.version);
+      } else if (part.type === 'file') {
+        if (!wanted.addPart(part.file))
+          throw malformed(`${part.file.path.slice(0, 300)} is listed twice.`, where);
+      } else if (part.end.digest !== digest.hex())
+        throw malformed('Its digest is not that of its items: it was changed.', where);
+    }
+  } catch (error) {
+    if (error instanceof ManifestError) throw malformed(error.message, `${NAME}, line ${error.line}`, error);
+    throw archiveError(error);
+  }
+  return header!;
+}

@@ -1,0 +1,122 @@
+import { LifeboatError } from '../../../shared/contract/problem.ts';
+import { readBody, BODY_LIMIT, newBody } from '../bodies.ts';
+import { defaultCollection } from '../collections.ts';
+import type { Outcome, Wanted } from '../journal.ts';
+import { versionOf } from '../journal.ts';
+import { project } from '../project.ts';
+import { findRow, rowOf } from '../read/rows.ts';
+import type { Room } from '../room.ts';
+import { type FieldsOf, TEXT_KINDS, type TextKind, type TextRules } from '../text-kinds.ts';
+import type { Placed } from '../verbs/save.ts';
+import type { Version } from '../version.ts';
+import { actOf, itemIdOf, type Request } from './request.ts';
+
+/** What is written: bytes kept as they are, or fields of a new or changed body. */
+export type TextInput<K extends TextKind> = { bytes: Uint8Array } | { fields: FieldsOf<K> };
+
+export interface Saved extends Outcome<Placed | null> {
+  id: string;
+  etag: string;
+}
+
+interface Place {
+  collection?: string;
+  /** Item id the caller chose. */
+  id?: string;
+}
+
+const TRIES = 5;
+
+/** Makes an item. @throws `item.exists` when the caller's id is taken, `item.uid-taken`, `card.malformed` … */
+export async function createText<K extends TextKind>(
+  room: Room,
+  request: Request,
+  kind: K,
+  input: TextInput<K>,
+  place: Place = {},
+): Promise<Saved> {
+  const rules = TEXT_KINDS[kind] as unknown as TextRules<FieldsOf<K>>;
+  const id = place.id ?? itemIdOf(request);
+  const act = actOf(room, request, 'save');
+  const asked = 'fields' in input ? (input.fields as { uid?: string; collection?: string }) : {};
+  const bytes = 'bytes' in input ? input.bytes : rules.make(input.fields, asked.uid || id, room.clock());
+  const version = {
+    kind,
+    collection: place.collection ?? asked.collection ?? defaultCollection(kind),
+    href: `${id}${rules.extension}`,
+    mediaType: rules.mediaType,
+    props: { addedAt: act.at },
+  };
+  return put(room, act, id, version, bytes, rules.check(bytes), null);
+}
+
+/**
+ * Changes an item. With `expect` (If-Match) only that version; without, fields are edited into whatever is live, so
+ * that two writers lose nothing, and bytes replace it (the other stays in History).
+ */
+export async function updateText<K extends TextKind>(
+  room: Room,
+  request: Request,
+  kind: K,
+  id: string,
+  input: TextInput<K>,
+  expect?: string,
+): Promise<Saved> {
+  const rules = TEXT_KINDS[kind] as unknown as TextRules<FieldsOf<K>>;
+  const act = actOf(room, request, 'save');
+  for (let tries = 1; ; tries++) {
+    const row = await rowOf(room, request.account, kind, id);
+    const before = versionOf(row);
+    const bytes =
+      'bytes' in input
+        ? input.bytes
+        : rules.edit(await readBody(room, request.account, row.body_sha!), input.fields, room.clock());
+    const collection =
+      ('fields' in input && (input.fields as { collection?: string }).collection) || before.collection;
+    const wanted = expect ?? ('fields' in input ? row.hash : undefined);
+    try {
+      return await put(room, act, id, { ...before, collection }, bytes, rules.check(bytes), wanted);
+    } catch (error) {
+      const lostRace =
+        error instanceof LifeboatError && error.code === 'item.changed' && expect === undefined;
+      if (!lostRace || tries >= TRIES) throw error;
+    }
+  }
+}
+
+async function put(
+  room: Room,
+  act: ReturnType<typeof actOf>,
+  id: string,
+  shape: Omit<Version, 'body'>,
+  bytes: Uint8Array,
+  uid: string | null,
+  expect: string | null | undefined,
+): Promise<Saved> {
+  const body = newBody(bytes);
+  const version: Version = { ...shape, body: body.sha };
+  const projection = project({ id, version, size: bytes.length, bytes, derived: null });
+  const item: Wanted = { id, version, size: bytes.length, uid, projection, expect };
+  const large = bytes.length > BODY_LIMIT;
+  const blobs = large ? [await room.blobs.put(act.account, oneChunk(bytes))] : [];
+  const outcome = await room.writer.run('save', { act, items: [item], bodies: large ? [] : [body], blobs });
+  const written = outcome.changes.find((c) => c.id === id);
+  return { ...outcome, id, etag: written?.hash ?? projection.hash };
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Brings an earlier version of an item back as its newest. */
+export async function restoreVersion(room: Room, request: Request, id: string, seq: number): Promise<Saved> {
+  const row = await findRow(room, request.account, id, seq);
+  if (!row) throw new LifeboatError('item.not-found', { detail: 'That version is not kept.' });
+  const item: Wanted = { id, version: versionOf(row), size: row.size, uid: row.uid };
+  const outcome = await room.writer.run('save', {
+    act: actOf(room, request, 'save'),
+    items: [item],
+    policy: { href: 'rename', uid: 'refuse' },
+  });
+  return { ...outcome, id, etag: outcome.changes[0]?.hash ?? row.hash };
+}

@@ -1,0 +1,23 @@
+import type { Hono } from 'hono';
+import type { Room, Runner } from '../account/room.ts';
+import type { LiveHub } from '../account/live.ts';
+import type { Jobs } from '../account/jobs.ts';
+import type { Env } from '../http/env.ts';
+import type { Sessions } from '../http/auth.ts';
+import type { VaultJobs } from '../vault/jobs.ts';
+import type { VaultRoom } from '../vault/place.ts';
+
+/** What the doors need; made once in context.ts. */
+export interface Deps {
+  room: Room;
+  vault: VaultRoom;
+  runner: Runner<Jobs & VaultJobs>;
+  sessions: Sessions;
+  live: LiveHub;
+  /** Largest upload, bytes. */
+  uploadLimit: number;
+  quota: number | null;
+  hashPassword(password: string): Promise<string>;
+}
+
+export type Routes = Hono<Env>;

@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { Instant } from '../../shared/contract/kinds.ts';
+import { listOccurrences } from '../account/read/occurrences.ts';
+import { readQuery } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { accountOf } from '../http/principal.ts';
+import type { Deps, Routes } from './deps.ts';
+import { textItems } from './text-items.ts';
+
+const When = z.union([
+  Instant,
+  z.iso.date().transform((d) => `${d}T00:00:00Z`),
+  z.iso.datetime({ offset: true }),
+]);
+const Window = z.object({ from: When, to: When, zone: z.string().max(100).default('UTC') });
+
+/** Events: the doors of every text kind, and `?from&to`: occurrences in a window. */
+export function events(deps: Deps): Routes {
+  const routes = new Hono<Env>();
+  routes.get('/', async (c, next) => {
+    if (c.req.query('from') === undefined) return next();
+    return c.json(await listOccurrences(deps.room, accountOf(c), readQuery(c, Window)));
+  });
+  routes.route('/', textItems(deps, 'event', 'events'));
+  return routes;
+}

@@ -1,0 +1,135 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { PageQuery } from '../../shared/contract/kinds.ts';
+import { PhotoWrite } from '../../shared/contract/photos.ts';
+import { LifeboatError } from '../../shared/contract/problem.ts';
+import { getDetails } from '../account/read/details.ts';
+import { itemVersions } from '../account/read/history.ts';
+import { listSummaries } from '../account/read/lists.ts';
+import { rowOf } from '../account/read/rows.ts';
+import { openOriginal, updateMedia, upload } from '../account/write/media.ts';
+import { actOf } from '../account/write/request.ts';
+import { restoreVersion } from '../account/write/text.ts';
+import { bodyStream, idempotencyKey, ifMatch, readJson, readQuery } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { accountOf } from '../http/principal.ts';
+import { send } from '../http/send.ts';
+import { verified } from '../account/read/verified.ts';
+import type { Deps, Routes } from './deps.ts';
+import { created, requestOf, stepHeaders } from './reply.ts';
+
+const UploadQuery = z.object({
+  name: z.string().min(1).max(1000).default('unnamed'),
+  collection: z.string().optional(),
+  mtime: z.iso.datetime().optional(),
+});
+const ThumbQuery = z.object({ size: z.enum(['192', '384']).default('384') });
+
+/** Photos (or other files): the bytes untouched, and words about them. */
+export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun: string): Routes {
+  const routes = new Hono<Env>();
+  const answer = async (c: Context<Env>, id: string, seq?: number) => {
+    const row = await rowOf(room, accountOf(c), kind, id, seq);
+    return { row, value: await getDetails(room, accountOf(c), row) };
+  };
+
+  routes.get('/', async (c) =>
+    c.json(await listSummaries(room, accountOf(c), kind, readQuery(c, PageQuery))),
+  );
+
+  routes.post('/', async (c) => {
+    const about = readQuery(c, UploadQuery);
+    const saved = await upload(
+      room,
+      requestOf(c, idempotencyKey(c, JSON.stringify(about))),
+      bodyStream(c, uploadLimit),
+      { ...about, door: kind },
+      uploadLimit,
+    );
+    const row = (await room.db
+      .selectFrom('version')
+      .where('account_id', '=', accountOf(c))
+      .where('item_id', '=', saved.id)
+      .where('until_seq', 'is', null)
+      .select('kind')
+      .executeTakeFirst())!;
+    const where = row.kind === 'photo' ? 'photos' : 'files';
+    const found = await rowOf(room, accountOf(c), row.kind as 'photo' | 'file', saved.id);
+    return created(
+      c,
+      `/api/${where}/${saved.id}`,
+      saved.etag,
+      saved,
+      await getDetails(room, accountOf(c), found),
+    );
+  });
+
+  routes.get('/:id', async (c) => {
+    const { row, value } = await answer(
+      c,
+      c.req.param('id'),
+      readQuery(c, z.object({ seq: z.coerce.number().int().optional() })).seq,
+    );
+    return c.json(value, 200, { etag: `"${row.hash}"` });
+  });
+
+  routes.put('/:id', async (c) => {
+    const saved = await updateMedia(
+      room,
+      requestOf(c),
+      kind,
+      c.req.param('id'),
+      await readJson(c, PhotoWrite),
+      ifMatch(c),
+    );
+    return c.json((await answer(c, saved.id)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+  });
+
+  routes.delete('/:id', async (c) => {
+    await rowOf(room, accountOf(c), kind, c.req.param('id'));
+    const outcome = await room.writer.run('remove', {
+      act: actOf(room, requestOf(c, idempotencyKey(c)), 'delete'),
+      ids: [c.req.param('id')],
+      expect: ifMatch(c),
+    });
+    return c.body(null, 204, stepHeaders(outcome));
+  });
+
+  routes.get('/:id/original', async (c) => {
+    const found = await openOriginal(room, accountOf(c), kind, c.req.param('id'));
+    const download =
+      c.req.query('download') === '1' || kind === 'file' || !/^(image|video)\//.test(found.mediaType)
+        ? found.name
+        : undefined;
+    return send(c, {
+      size: found.handle.size,
+      etag: found.row.body_sha!,
+      mediaType: found.mediaType,
+      download,
+      stream: await verified(found),
+      close: () => found.handle.close(),
+    });
+  });
+
+  routes.get('/:id/thumbnail', async (c) => {
+    const { size } = readQuery(c, ThumbQuery);
+    const row = await rowOf(room, accountOf(c), kind, c.req.param('id'));
+    const bytes = await room.thumbs.get(accountOf(c), row.body_sha!, Number(size));
+    if (!bytes) throw new LifeboatError('item.not-found', { detail: 'There is no thumbnail of it.' });
+    return c.body(new Uint8Array(bytes), 200, {
+      'content-type': 'image/webp',
+      etag: `"${row.body_sha}-${size}"`,
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+  });
+
+  routes.get('/:id/versions', async (c) =>
+    c.json(await itemVersions(room, accountOf(c), kind, c.req.param('id'))),
+  );
+  routes.post('/:id/versions/:seq/restore', async (c) => {
+    const { seq } = z.object({ seq: z.coerce.number().int().min(1) }).parse(c.req.param());
+    const saved = await restoreVersion(room, requestOf(c), c.req.param('id'), seq);
+    return c.json((await answer(c, saved.id)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+  });
+  return routes;
+}

@@ -1,0 +1,136 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { EventWrite, NoteWrite, TaskWrite } from '../../shared/contract/calendar.ts';
+import { ContactWrite } from '../../shared/contract/contacts.ts';
+import { PageQuery, Uuid } from '../../shared/contract/kinds.ts';
+import { LifeboatError } from '../../shared/contract/problem.ts';
+import { readBody } from '../account/bodies.ts';
+import { getDetails } from '../account/read/details.ts';
+import { itemVersions } from '../account/read/history.ts';
+import { listSummaries } from '../account/read/lists.ts';
+import { rowOf } from '../account/read/rows.ts';
+import { type FieldsOf, TEXT_KINDS, type TextKind } from '../account/text-kinds.ts';
+import { actOf } from '../account/write/request.ts';
+import { createText, restoreVersion, type TextInput, updateText } from '../account/write/text.ts';
+import {
+  idempotencyKey,
+  ifMatch,
+  ifNoneMatchAny,
+  mediaTypeOf,
+  readBytes,
+  readJson,
+  readQuery,
+} from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { accountOf } from '../http/principal.ts';
+import { matchesTag } from '../http/ranges.ts';
+import type { Deps, Routes } from './deps.ts';
+import { created, requestOf, stepHeaders } from './reply.ts';
+
+const WRITES = { contact: ContactWrite, event: EventWrite, task: TaskWrite, note: NoteWrite } as const;
+const SeqQuery = z.object({ seq: z.coerce.number().int().min(0).optional() });
+const ExportIds = z.object({ ids: z.array(z.string()).max(100_000) });
+
+/** The body of a write: bytes kept as they are when they come in the kind's own type, else JSON fields. */
+async function input<K extends TextKind>(c: Context<Env>, kind: K): Promise<TextInput<K>> {
+  if (mediaTypeOf(c) === TEXT_KINDS[kind].mediaType) return { bytes: await readBytes(c) };
+  if (mediaTypeOf(c) !== 'application/json')
+    throw new LifeboatError('request.media-type', {
+      detail: `This door takes application/json or ${TEXT_KINDS[kind].mediaType}.`,
+    });
+  return { fields: (await readJson(c, WRITES[kind])) as FieldsOf<K> };
+}
+
+const wantsBytes = (c: Context, kind: TextKind) =>
+  (c.req.header('accept') ?? '').toLowerCase().includes(TEXT_KINDS[kind].mediaType);
+
+/** Doors of one kind whose body is text: contacts, events, tasks, notes. One path, four nouns. */
+export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: string): Routes {
+  const routes = new Hono<Env>();
+  const answer = async (c: Context<Env>, id: string) =>
+    getDetails(room, accountOf(c), await rowOf(room, accountOf(c), kind, id));
+
+  routes.get('/', async (c) =>
+    c.json(await listSummaries(room, accountOf(c), kind, readQuery(c, PageQuery))),
+  );
+
+  routes.post('/', async (c) => {
+    const given = await input(c, kind);
+    const key = idempotencyKey(c, 'bytes' in given ? given.bytes : JSON.stringify(given.fields));
+    const saved = await createText(room, requestOf(c, key), kind, given, {
+      collection: c.req.query('collection'),
+    });
+    return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved.id));
+  });
+
+  routes.post('/export', async (c) => {
+    const { ids } = await readJson(c, ExportIds);
+    return exported(c, ids);
+  });
+
+  routes.get('/:id', async (c) => {
+    const { seq } = readQuery(c, SeqQuery);
+    const row = await rowOf(room, accountOf(c), kind, c.req.param('id'), seq);
+    const headers = { etag: `"${row.hash}"`, vary: 'Accept', 'cache-control': 'private, no-cache' };
+    if (matchesTag(c.req.header('if-none-match'), row.hash)) return c.body(null, 304, headers);
+    if (!wantsBytes(c, kind)) return c.json(await getDetails(room, accountOf(c), row), 200, headers);
+    return c.body(new Uint8Array(await readBody(room, accountOf(c), row.body_sha!)), 200, {
+      ...headers,
+      'content-type': `${row.media_type}; charset=utf-8`,
+    });
+  });
+
+  routes.put('/:id', async (c) => {
+    const id = c.req.param('id');
+    const given = await input(c, kind);
+    const key = idempotencyKey(c, 'bytes' in given ? given.bytes : JSON.stringify(given.fields));
+    if (ifNoneMatchAny(c)) {
+      const saved = await createText(room, requestOf(c, key), kind, given, {
+        id: Uuid.parse(id),
+        collection: c.req.query('collection'),
+      });
+      return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved.id));
+    }
+    const saved = await updateText(room, requestOf(c, key), kind, id, given, ifMatch(c));
+    return c.json(await answer(c, id), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+  });
+
+  routes.delete('/:id', async (c) => {
+    const id = c.req.param('id');
+    await rowOf(room, accountOf(c), kind, id);
+    const outcome = await room.writer.run('remove', {
+      act: actOf(room, requestOf(c, idempotencyKey(c)), 'delete'),
+      ids: [id],
+      expect: ifMatch(c),
+    });
+    return c.body(null, 204, stepHeaders(outcome));
+  });
+
+  routes.get('/:id/versions', async (c) =>
+    c.json(await itemVersions(room, accountOf(c), kind, c.req.param('id'))),
+  );
+
+  routes.post('/:id/versions/:seq/restore', async (c) => {
+    const { seq } = z.object({ seq: z.coerce.number().int().min(1) }).parse(c.req.param());
+    const saved = await restoreVersion(room, requestOf(c), c.req.param('id'), seq);
+    return c.json(await answer(c, saved.id), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+  });
+
+  /** The items' own bytes, one after another, as a download. */
+  async function exported(c: Context<Env>, ids: string[]): Promise<Response> {
+    const account = accountOf(c);
+    const rows = await Promise.all(ids.map((id) => rowOf(room, account, kind, id)));
+    const parts: Uint8Array[] = [];
+    for (const row of rows) {
+      const bytes = await readBody(room, account, row.body_sha!);
+      parts.push(bytes, bytes.at(-1) === 10 ? new Uint8Array() : new TextEncoder().encode('\r\n'));
+    }
+    const { mediaType, extension } = TEXT_KINDS[kind];
+    return c.body(new Uint8Array(Buffer.concat(parts)), 200, {
+      'content-type': `${mediaType}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${noun}${extension}"`,
+    });
+  }
+
+  return routes;
+}

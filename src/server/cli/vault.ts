@@ -1,0 +1,96 @@
+import { accountOfEmail, listPeople } from '../account/people.ts';
+import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
+import { lockFolder } from '../context.ts';
+import { adoptVault } from '../vault/first-start.ts';
+import { restoreAll } from '../vault/restore.ts';
+import { need, parse } from './args.ts';
+import { type Io, UsageError } from './io.ts';
+
+const print = (io: Io, json: unknown, asked: unknown, text: string) =>
+  io.out(asked ? `${JSON.stringify(json)}\n` : text);
+
+/** Vault commands that need the server stopped; null when this is none of them. */
+export async function vaultAlone(argv: string[], config: Config, io: Io): Promise<number | null> {
+  const [verb, ...rest] = argv;
+  if (verb !== 'restore' && verb !== 'adopt') return null;
+  const { values, words } = parse(rest, {});
+  const lock = await lockFolder(config.data);
+  try {
+    if (verb === 'adopt') {
+      need(words);
+      await adoptVault(config);
+      io.out(`A new vault was made in ${config.vault}. The next backup fills it.\n`);
+      return 0;
+    }
+    const report = await restoreAll(config, { accounts: words.length > 0 ? words : undefined });
+    const lines = report.accounts.map(
+      (a) =>
+        `${a.email}: ${a.state}, seq ${a.seq}, digest ${a.digest}\n${a.lost ? `  changes ${a.lost.from} to ${a.lost.to} are missing\n` : ''}${a.problems.map((p) => `  ${p}\n`).join('')}`,
+    );
+    print(
+      io,
+      report,
+      values.json,
+      `${lines.join('')}${report.ok ? 'Everything the vault holds is back.' : 'Not everything came back: see above.'}\n`,
+    );
+    return report.ok ? 0 : 3;
+  } finally {
+    lock.release();
+  }
+}
+
+/** `vault backup | verify | prove | continue`. */
+export async function vault(argv: string[], { deps }: Context, io: Io): Promise<number> {
+  const [verb, ...rest] = argv;
+  const { values, words } = parse(rest, {});
+  const { runner, room } = deps;
+  if (verb === 'backup') {
+    const report = await runner.run('backupAll', { every: true, asked: true });
+    const lines = report.attempts.map(
+      (a) => `${a.account}: ${a.state}${a.reason ? ` (${a.reason})` : `, up to seq ${a.toSeq}`}\n`,
+    );
+    print(io, report, values.json, lines.join(''));
+    return report.ok ? 0 : 1;
+  }
+  if (verb === 'verify') {
+    const report = await runner.run('verify', {});
+    print(
+      io,
+      report,
+      values.json,
+      `${report.files} files, ${report.bytes} bytes: ${report.ok ? 'all as written' : 'damage found'}\n${report.problems.map((p) => `  ${p.file}: ${p.problem}\n`).join('')}`,
+    );
+    return report.ok ? 0 : 3;
+  }
+  if (verb === 'prove') {
+    const accounts =
+      words.length > 0
+        ? [await accountOfEmail(room, words[0]!)]
+        : (await listPeople(room)).filter((p) => p.role === 'owner').map((p) => p.id);
+    const attempts = [];
+    for (const account of accounts) attempts.push({ account, ...(await runner.run('prove', { account })) });
+    print(
+      io,
+      attempts,
+      values.json,
+      attempts
+        .map(
+          (a) =>
+            `${a.account}: ${a.state === 'succeeded' ? `proven, ${a.items} items and ${a.bytes} bytes read back` : `failed (${a.reason})`}\n`,
+        )
+        .join(''),
+    );
+    return attempts.every((a) => a.state === 'succeeded') ? 0 : 3;
+  }
+  if (verb === 'continue') {
+    const accounts =
+      words.length > 0
+        ? [await accountOfEmail(room, words[0]!)]
+        : (await listPeople(room)).filter((p) => p.role === 'owner').map((p) => p.id);
+    for (const account of accounts) await room.writer.run('goOn', { account });
+    io.out(`${accounts.length} account${accounts.length === 1 ? '' : 's'} may sync again.\n`);
+    return 0;
+  }
+  throw new UsageError('vault backup | verify | prove [EMAIL] | restore | adopt | continue [EMAIL]');
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import type { Deps } from './api/deps.ts';
+import { authDialect } from './account/auth-dialect.ts';
+import { findBehind } from './account/heads-check.ts';
+import { LiveHub } from './account/live.ts';
+import type { Room } from './account/room.ts';
+import { postgresWriter } from './account/writer/postgres-writer.ts';
+import { startSqliteWriter } from './account/writer/sqlite-writer.ts';
+import type { Config } from './config.ts';
+import { hashPassword, Sessions } from './http/auth.ts';
+import { Timers } from './jobs/timers.ts';
+import { WorkerPool } from './jobs/worker/pool.ts';
+import { readHeads } from './store/heads.ts';
+import { type LockInfo, lockFolder } from './store/lock.ts';
+import { databasePath, headsPath, openStore } from './store/open.ts';
+import { firstStart } from './vault/first-start.ts';
+
+export { FolderLocked, lockFolder, lockInfo } from './store/lock.ts';
+
+/** Everything of one running server; the only place that picks drivers. */
+export interface Context {
+  config: Config;
+  deps: Deps;
+  timers: Timers;
+  lock: LockInfo;
+  /** true: this start made data and vault. */
+  fresh: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the data folder and all that works on it. @throws with a sentence for the console when it must not start */
+export async function openContext(config: Config, clock: () => Date = () => new Date()): Promise<Context> {
+  const lock = await lockFolder(config.data);
+  try {
+    const { fresh, vault } = await firstStart(config);
+    const place = { data: config.data, databaseUrl: config.databaseUrl };
+    const store = openStore(place);
+    const behind = config.databaseUrl ? [] : await findBehind(store, readHeads(headsPath(place)).values());
+    const writer = config.databaseUrl
+      ? postgresWriter(store.db)
+      : await startSqliteWriter(databasePath(place), headsPath(place));
+    const room: Room = {
+      db: store.db,
+      blobs: store.blobs,
+      thumbs: store.thumbs,
+      snapshot: store.snapshot,
+      data: config.data,
+      writer,
+      clock,
+      retentionDays: config.retentionDays,
+    };
+    for (const { account, epoch, seq, head } of behind) {
+      console.error(
+        `account ${account}: changes ${seq + 1} to ${head} are missing from the database; it is recovering`,
+      );
+      await writer.run('markRecovering', {
+        account,
+        epoch,
+        lost: JSON.stringify({ from: seq + 1, to: head, since: clock().toISOString() }),
+      });
+    }
+    await writer.run('failInterrupted', { at: clock().toISOString() });
+    await store.blobs.sweep();
+    const live = new LiveHub();
+    writer.onMoved((heads) => live.heads(heads));
+    const runner = new WorkerPool({ place, vault, retentionDays: config.retentionDays }, writer, clock);
+    const secret = (await readFile(config.secretFile, 'utf8')).trim();
+    const sessions = new Sessions({
+      dialect: authDialect(store, writer),
+      secret,
+      baseUrl: config.baseUrl,
+      secure: config.secureCookies,
+      trustProxy: config.trustProxy,
+    });
+    const deps: Deps = {
+      room,
+      vault: { ...room, vault },
+      runner,
+      sessions,
+      live,
+      uploadLimit: config.uploadLimit,
+      quota: config.quota,
+      hashPassword,
+    };
+    const timers = new Timers(deps, { pollHeads: config.databaseUrl !== null });
+    return {
+      config,
+      deps,
+      timers,
+      lock: lock.info,
+      fresh,
+      async close() {
+        await timers.stop();
+        await runner.close();
+        await writer.close();
+        await store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { LifeboatError } from '../../shared/contract/problem.ts';
+import type { Env } from './env.ts';
+
+const JSON_LIMIT = 8 << 20;
+const TEXT_LIMIT = 16 << 20;
+/** Nothing arrived for this long: the upload has died. */
+const SILENCE_MS = 60_000;
+
+export const mediaTypeOf = (c: Context): string =>
+  (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+
+/** Refuses a body whose type is not one of these; `multipart/*` is never taken. */
+export function requireType(c: Context, ...types: string[]): string {
+  const found = mediaTypeOf(c);
+  if (!types.includes(found))
+    throw new LifeboatError('request.media-type', {
+      detail: `This door takes ${types.join(' or ')}, not ${found || 'a body without a type'}.`,
+    });
+  return found;
+}
+
+/** The body's bytes as they come, from the socket. */
+export async function* bodyStream(c: Context<Env>, limit: number): AsyncGenerator<Uint8Array> {
+  const { incoming } = c.env;
+  const stated = Number(incoming.headers['content-length'] ?? 0);
+  if (stated > limit)
+    throw new LifeboatError('request.too-large', { detail: `${stated} bytes; this door takes ${limit}.` });
+  let size = 0;
+  incoming.setTimeout(SILENCE_MS, () => incoming.destroy(new LifeboatError('request.timeout')));
+  try {
+    for await (const chunk of incoming) {
+      size += (chunk as Uint8Array).length;
+      if (size > limit) throw new LifeboatError('request.too-large', { detail: `More than ${limit} bytes.` });
+      yield chunk as Uint8Array;
+    }
+  } catch (error) {
+    if (error instanceof LifeboatError) throw error;
+    throw new LifeboatError('request.timeout', { detail: 'The body broke off.' }, { cause: error });
+  }
+  if (incoming.headers['content-length'] !== undefined && size !== stated)
+    throw new LifeboatError('request.timeout', { detail: `${size} of ${stated} bytes came.` });
+}
+
+export async function readBytes(c: Context<Env>, limit = TEXT_LIMIT): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(bodyStream(c, limit)));
+}
+
+/** The body as JSON of the given shape. An empty body counts as `{}`. */
+export async function readJson<T extends z.ZodType>(c: Context<Env>, schema: T): Promise<z.infer<T>> {
+  const bytes = await readBytes(c, JSON_LIMIT);
+  if (bytes.length > 0) requireType(c, 'application/json');
+  let value: unknown;
+  try {
+    value = bytes.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new LifeboatError('request.json', { detail: (error as Error).message });
+  }
+  return schema.parse(wellFormed(value)) as z.infer<T>;
+}
+
+/** Text with lone surrogates cannot be hashed or stored: it is repaired at the door. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, wellFormed(v)]));
+}
+
+/** Query parameters of the given shape. */
+export function readQuery<T extends z.ZodType>(c: Context, schema: T): z.infer<T> {
+  return schema.parse(c.req.query()) as z.infer<T>;
+}
+
+/** An Idempotency-Key with a hash of the request it stands for. */
+export function idempotencyKey(
+  c: Context,
+  ...about: (string | Uint8Array)[]
+): { value: string; request: string } | undefined {
+  const value = c.req.header('idempotency-key');
+  if (value === undefined) return undefined;
+  if (value.length === 0 || value.length > 200)
+    throw new LifeboatError('request.malformed', {
+      where: 'Idempotency-Key',
+      detail: 'It must have 1 to 200 characters.',
+    });
+  const hash = createHash('sha256').update(`${c.req.method} ${c.req.path}\n`);
+  for (const part of about) hash.update(part);
+  return { value, request: hash.digest('hex') };
+}
+
+/** The version an If-Match names; undefined when there is none or it is `*`. */
+export function ifMatch(c: Context): string | undefined {
+  const header = c.req.header('if-match')?.trim();
+  if (!header || header === '*') return undefined;
+  const tag = /^"([^"]*)"$/.exec(header)?.[1];
+  return tag ?? 'unknown';
+}
+
+/** Whether the caller wants to make something new under its own id. */
+export const ifNoneMatchAny = (c: Context): boolean => c.req.header('if-none-match')?.trim() === '*';

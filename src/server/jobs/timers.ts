@@ -1,0 +1,73 @@
+import type { LiveHub } from '../account/live.ts';
+import type { Room, Runner } from '../account/room.ts';
+import type { Jobs } from './worker/jobs.ts';
+import { MediaJob } from './media/job.ts';
+import { sweepTemp } from './sweep.ts';
+
+const MINUTE = 60_000;
+const POLL_MS = 1_000;
+
+interface Parts {
+  room: Room;
+  runner: Runner<Jobs>;
+  live: LiveHub;
+}
+
+/** What happens without being asked: photos are read, backups made and proven, leftovers swept. */
+export class Timers {
+  readonly media: MediaJob;
+  readonly #parts: Parts;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #busy = new Set<string>();
+  readonly #seen = new Map<string, { seq: number; derived: number }>();
+  readonly #pollHeads: boolean;
+
+  constructor(parts: Parts, { pollHeads }: { pollHeads: boolean }) {
+    this.#parts = parts;
+    this.#pollHeads = pollHeads;
+    this.media = new MediaJob(parts.room, parts.live);
+    parts.room.writer.onMoved(() => this.media.wake());
+  }
+
+  start(): void {
+    const { runner, room } = this.#parts;
+    this.media.wake();
+    this.#every(MINUTE, 'backup', () => runner.run('backupAll', {}));
+    this.#every(10 * MINUTE, 'proof', () => runner.run('proveDue', {}));
+    this.#every(60 * MINUTE, 'scrub', () => runner.run('scrubDue', {}));
+    this.#every(60 * MINUTE, 'sweep', () => sweepTemp(room.data));
+    if (this.#pollHeads) this.#every(POLL_MS, 'heads', () => this.#poll());
+  }
+
+  /** Runs `work` at each interval, and first after a moment; never twice at once. Its errors are its own to record. */
+  #every(ms: number, name: string, work: () => Promise<unknown>): void {
+    const once = async () => {
+      if (this.#busy.has(name)) return;
+      this.#busy.add(name);
+      await work().catch((error: unknown) => console.error(`${name}:`, (error as Error).message));
+      this.#busy.delete(name);
+    };
+    this.#timers.push(setTimeout(once, Math.min(ms, 5_000)).unref(), setInterval(once, ms).unref());
+  }
+
+  /** Over PostgreSQL other processes write too: whoever is watched is looked at. */
+  async #poll(): Promise<void> {
+    const watched = this.#parts.live.watched();
+    if (watched.length === 0) return;
+    const rows = await this.#parts.room.db
+      .selectFrom('account')
+      .where('account_id', 'in', watched)
+      .select(['account_id', 'seq', 'derived_no'])
+      .execute();
+    for (const { account_id, seq, derived_no: derived } of rows) {
+      const seen = this.#seen.get(account_id);
+      if (seen?.seq !== seq || seen.derived !== derived) this.#parts.live.tell(account_id, { seq, derived });
+      this.#seen.set(account_id, { seq, derived });
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.media.stop();
+  }
+}

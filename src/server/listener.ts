@@ -1,0 +1,127 @@
+import { fileURLToPath } from 'node:url';
+import { type ServerType, serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { archives } from './api/archives.ts';
+import { backup } from './api/backup.ts';
+import { changes, live } from './api/changes.ts';
+import { collections } from './api/collections.ts';
+import { contacts } from './api/contacts.ts';
+import { devices } from './api/devices.ts';
+import type { Deps } from './api/deps.ts';
+import { events } from './api/events.ts';
+import { metrics, ready } from './api/health.ts';
+import { binRoutes, deleteMany, history } from './api/history.ts';
+import { me, snapshot } from './api/me.ts';
+import { openApi } from './api/openapi.ts';
+import { people, setup } from './api/people.ts';
+import { media } from './api/photos.ts';
+import { imports, restores } from './api/restores.ts';
+import { session } from './api/session.ts';
+import { textItems } from './api/text-items.ts';
+import { uploads } from './api/uploads.ts';
+import type { Context } from './context.ts';
+import { davNotYet } from './dav/not-yet.ts';
+import type { Env } from './http/env.ts';
+import { sameOrigin, securityHeaders } from './http/guards.ts';
+import { onError, replyProblem } from './http/problem.ts';
+import { requireRole } from './http/principal.ts';
+import { StaticFiles } from './http/static.ts';
+import { LifeboatError } from '../shared/contract/problem.ts';
+
+const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
+
+/** The built web app. */
+export const loadWeb = (): Promise<StaticFiles> => StaticFiles.load(WEB);
+
+/** Every door, composed. */
+export async function application(context: Context, files: StaticFiles): Promise<Hono<Env>> {
+  const { deps, config } = context;
+  const app = new Hono<Env>();
+  app.onError(onError);
+  app.use(securityHeaders);
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/readyz', (c) => ready(deps, c));
+  app.get('/metrics', (c) => metrics(deps, c, { token: config.metricsToken, trustProxy: config.trustProxy }));
+  for (const service of ['carddav', 'caldav'])
+    app.all(`/.well-known/${service}`, (c) => c.redirect('/dav/', 301));
+  const dav = davNotYet({ room: deps.room, limits: deps.sessions.limits, trustProxy: config.trustProxy });
+  app.route('/dav', dav);
+  app.route('/dav/', dav);
+  app.route('/api', await api(deps, config.baseUrl));
+  app.notFound(
+    (c) =>
+      (c.req.method === 'GET' || c.req.method === 'HEAD' ? files.reply(c.req.raw) : null) ??
+      replyProblem(new LifeboatError('not-found')),
+  );
+  return app;
+}
+
+async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
+  const routes = new Hono<Env>();
+  routes.use(sameOrigin(baseUrl));
+  routes.use(compressed());
+  routes.get('/openapi.json', (c) => c.json(openApi()));
+  routes.route('/auth', session(deps));
+  routes.route('/setup', setup(deps));
+  routes.get('/me', requireRole(deps.sessions, 'owner', 'agent', 'operator'), (c) => me(deps, c));
+  routes.use('/accounts/*', requireRole(deps.sessions, 'operator'));
+  routes.route('/accounts', people(deps));
+  const owner = new Hono<Env>();
+  owner.use(requireRole(deps.sessions, 'owner'));
+  owner.get('/snapshot', (c) => snapshot(deps, c));
+  owner.route('/changes', changes(deps));
+  owner.get('/live', (c) => live(deps, c));
+  owner.route('/backup', backup(deps));
+  owner.route('/contacts', contacts(deps));
+  owner.route('/events', events(deps));
+  owner.route('/tasks', textItems(deps, 'task', 'tasks'));
+  owner.route('/notes', textItems(deps, 'note', 'notes'));
+  owner.route('/photos', media(deps, 'photo', 'photos'));
+  owner.route('/files', media(deps, 'file', 'files'));
+  owner.route('/collections', collections(deps));
+  owner.post('/delete', (c) => deleteMany(deps, c));
+  owner.route('/bin', binRoutes(deps));
+  owner.route('/history', history(deps));
+  owner.route('/archives', archives(deps));
+  owner.route('/restores', restores(deps));
+  owner.route('/imports', imports(deps));
+  owner.route('/devices', devices(deps));
+  owner.route('/uploads', await uploads(deps));
+  routes.route('/', owner);
+  routes.all('*', () => replyProblem(new LifeboatError('not-found')));
+  return routes;
+}
+
+/** JSON goes out compressed; live events and bytes do not. */
+function compressed() {
+  const packer = compress({ threshold: 2048 });
+  return (c: Parameters<typeof packer>[0], next: Parameters<typeof packer>[1]) =>
+    /\/(live|original|thumbnail|photo)$|^\/api\/(archives\/.+\/|uploads)/.test(c.req.path)
+      ? next()
+      : packer(c, next);
+}
+
+export interface Listening {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Listens; `stop` lets running requests end for a few seconds. */
+export async function listen(app: Hono<Env>, host: string, port: number): Promise<Listening> {
+  const { promise, resolve, reject } = Promise.withResolvers<ServerType>();
+  const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server));
+  server.on('error', reject);
+  await promise;
+  const address = server.address() as { port: number };
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        const http = server as unknown as { closeIdleConnections?(): void; closeAllConnections?(): void };
+        http.closeIdleConnections?.();
+        setTimeout(() => http.closeAllConnections?.(), 2_000).unref();
+      }),
+  };
+}

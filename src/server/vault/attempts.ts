@@ -1,0 +1,73 @@
+import type { Selectable } from 'kysely';
+import type { Attempt } from '../../shared/contract/backup.ts';
+import { newId } from '../account/ids.ts';
+import { now } from '../account/room.ts';
+import type { AttemptTable } from '../store/sql/schema.ts';
+import { reasonOf } from './failures.ts';
+import type { VaultRoom } from './place.ts';
+
+/** What an attempt that succeeded counted. */
+export interface Counted {
+  fromSeq: number | null;
+  toSeq: number | null;
+  items: number;
+  bytes: number;
+}
+
+export const attemptOf = (row: Selectable<AttemptTable>): Attempt => ({
+  id: row.attempt_id,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  state: row.state as Attempt['state'],
+  kind: row.kind as Attempt['kind'],
+  fromSeq: row.from_seq,
+  toSeq: row.to_seq,
+  items: row.items,
+  bytes: row.bytes,
+  seconds: row.seconds,
+  reason: row.reason,
+  asked: row.asked !== 0,
+});
+
+/**
+ * Runs one attempt and records it from its start, with what it counted or why it failed. A failure of the vault is
+ * the attempt's answer, not an error of the caller's.
+ */
+export async function attempt(
+  room: VaultRoom,
+  { account, kind, asked = false }: { account: string; kind: Attempt['kind']; asked?: boolean },
+  work: () => Promise<Counted>,
+): Promise<Attempt> {
+  const started = performance.now();
+  const row: Selectable<AttemptTable> = {
+    account_id: account,
+    attempt_id: newId(),
+    kind,
+    state: 'running',
+    started_at: now(room),
+    ended_at: null,
+    from_seq: null,
+    to_seq: null,
+    items: null,
+    bytes: null,
+    seconds: null,
+    reason: null,
+    asked: asked ? 1 : 0,
+  };
+  await room.writer.run('addAttempt', row);
+  const result = await work().then(succeeded, failed);
+  const set = { ...result, ended_at: now(room), seconds: Math.round((performance.now() - started) / 1000) };
+  await room.writer.run('endAttempt', { account, attempt: row.attempt_id, set });
+  return attemptOf({ ...row, ...set });
+}
+
+const succeeded = ({ fromSeq, toSeq, items, bytes }: Counted) => ({
+  state: 'succeeded',
+  from_seq: fromSeq,
+  to_seq: toSeq,
+  items,
+  bytes,
+  reason: null,
+});
+
+const failed = (error: unknown) => ({ state: 'failed', reason: reasonOf(error) });

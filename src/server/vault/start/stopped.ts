@@ -1,0 +1,17 @@
+/** What first start needs of the configuration. */
+export interface FirstConfig {
+  data: string;
+  vault: string;
+  vaultKeyFile: string;
+  secretFile: string;
+  databaseUrl: string | null;
+  vaultElsewhere?: boolean;
+}
+
+/** The server must not start like this; the message says for the console what, where and what to do. */
+export class StartStopped extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartStopped';
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * The fields of events, tasks and notes, for lists and details. Times stay on the clock they were written for; what
+ * happens when is the business of `occurrences.ts`.
+ */
+
+import type { Line } from '../content-lines.ts';
+import { param } from '../params.ts';
+import { decodeValue, splitValue, unescapeText } from '../values.ts';
+import { dateField, readDuration, readWhen, wallLength, whenOf } from './dates.ts';
+import type { DateField } from './dates.ts';
+import { itemsOf, parseCalendar, properties, property, text } from './parse.ts';
+import type { Component, ItemName, Parsed } from './parse.ts';
+
+export { splitObjects } from './split.ts';
+export { validateObject } from './validate.ts';
+export type { DateField } from './dates.ts';
+
+/** `status` of an attendee is PARTSTAT in lower case, '' when nothing is said. */
+export type Attendee = { name: string; address: string; status: string; role: string };
+
+type CommonFields = {
+  uid: string | null;
+  title: string;
+  description: string;
+  categories: string[];
+  /** STATUS in upper case, or ''. */
+  status: string;
+  /** Null when absent or no date that exists. */
+  start: DateField | null;
+  rrule: string;
+  recurring: boolean;
+  /** How many occurrences were changed on their own. */
+  overrides: number;
+  attendees: Attendee[];
+  organizer: Attendee | null;
+  alarms: number;
+  url: string;
+  /** UTC, `2026-11-22T10:00:00Z`, or null. */
+  created: string | null;
+  lastModified: string | null;
+  sequence: number;
+};
+
+/** `end`: as written, or reckoned from DURATION; null when neither is there. All-day ends are exclusive. */
+export type EventFields = CommonFields & {
+  location: string;
+  end: DateField | null;
+  duration: string;
+  exdates: DateField[];
+};
+
+/** `priority`: 1 (highest) to 9, 0 for none; `percent`: 0–100. */
+export type TaskFields = CommonFields & {
+  location: string;
+  due: DateField | null;
+  completed: string | null;
+  done: boolean;
+  percent: number;
+  priority: number;
+};
+
+export type NoteFields = CommonFields & { text: string };
+
+/** Null when there is no VEVENT. */
+export function readEvent(bytes: Uint8Array): EventFields | null {
+  const found = open(bytes, 'VEVENT');
+  if (!found) return null;
+  const { parsed, component } = found;
+  const common = commonFields(parsed, component, found.overrides);
+  const start = property(parsed, component, 'DTSTART');
+  const duration = text(property(parsed, component, 'DURATION')).trim();
+  const end = whenOf(property(parsed, component, 'DTEND'));
+  return {
+    ...common,
+    location: text(property(parsed, component, 'LOCATION')).trim(),
+    end: end ? dateField(end) : endFrom(start, duration),
+    duration,
+    exdates: properties(parsed, component, 'EXDATE').flatMap(dateList),
+  };
+}
+
+/** Null when there is no VTODO. */
+export function readTask(bytes: Uint8Array): TaskFields | null {
+  const found = open(bytes, 'VTODO');
+  if (!found) return null;
+  const { parsed, component } = found;
+  const common = commonFields(parsed, component, found.overrides);
+  const due = whenOf(property(parsed, component, 'DUE'));
+  const completed = instant(property(parsed, component, 'COMPLETED'));
+  const percent = number(property(parsed, component, 'PERCENT-COMPLETE'), 100);
+  const done = common.status === '' ? completed !== null || percent === 100 : common.status === 'COMPLETED';
+  return {
+    ...common,
+    location: text(property(parsed, component, 'LOCATION')).trim(),
+    due: due
+      ? dateField(due)
+      : endFrom(property(parsed, component, 'DTSTART'), text(property(parsed, component, 'DURATION'))),
+    completed,
+    done,
+    percent,
+    priority: number(property(parsed, component, 'PRIORITY'), 9),
+  };
+}
+
+/** Null when there is no VJOURNAL. Several descriptions are one text. */
+export function readNote(bytes: Uint8Array): NoteFields | null {
+  const found = open(bytes, 'VJOURNAL');
+  if (!found) return null;
+  const { parsed, component } = found;
+  const body = properties(parsed, component, 'DESCRIPTION').map(text).join('\n\n');
+  return { ...commonFields(parsed, component, found.overrides), text: body };
+}
+
+function open(
+  bytes: Uint8Array,
+  name: ItemName,
+): { parsed: Parsed; component: Component; overrides: number } | null {
+  const parsed = parseCalendar(bytes);
+  const { masters, overrides } = itemsOf(parsed, name);
+  const component = masters[0] ?? overrides[0];
+  return component ? { parsed, component, overrides: overrides.length } : null;
+}
+
+function commonFields(parsed: Parsed, component: Component, overrides: number): CommonFields {
+  const get = (name: string) => property(parsed, component, name);
+  const start = whenOf(get('DTSTART'));
+  const rrule = get('RRULE')?.value.trim() ?? '';
+  const organizer = get('ORGANIZER');
+  return {
+    uid: text(get('UID')).trim() || null,
+    title: text(get('SUMMARY')).trim(),
+    description: text(get('DESCRIPTION')),
+    categories: [...new Set(properties(parsed, component, 'CATEGORIES').flatMap(list))],
+    status: text(get('STATUS')).trim().toUpperCase(),
+    start: start ? dateField(start) : null,
+    rrule,
+    recurring: rrule !== '' || get('RDATE') !== undefined,
+    overrides,
+    attendees: properties(parsed, component, 'ATTENDEE').map(attendee),
+    organizer: organizer ? attendee(organizer) : null,
+    alarms: component.children.filter((child) => child.name === 'VALARM').length,
+    url: text(get('URL')).trim(),
+    created: instant(get('CREATED')),
+    lastModified: instant(get('LAST-MODIFIED')),
+    sequence: number(get('SEQUENCE'), Number.MAX_SAFE_INTEGER),
+  };
+}
+
+const list = (line: Line): string[] =>
+  splitValue(decodeValue(line), ',')
+    .map((piece) => unescapeText(piece, '3.0').trim())
+    .filter((piece) => piece !== '');
+
+function dateList(line: Line): DateField[] {
+  return line.value.split(',').flatMap((value) => {
+    const when = readWhen(value, line.params === '' ? null : param(line.params, 'TZID'));
+    return when ? [dateField(when)] : [];
+  });
+}
+
+function endFrom(start: Line | undefined, duration: string): DateField | null {
+  const when = whenOf(start);
+  const length = duration === '' ? null : readDuration(duration);
+  return when && length ? dateField({ ...when, wall: when.wall + wallLength(length) }) : null;
+}
+
+function attendee(line: Line): Attendee {
+  const get = (name: string) => param(line.params, name) ?? '';
+  const address = text(line)
+    .trim()
+    .replace(/^mailto:/i, '');
+  return { name: get('CN'), address, status: get('PARTSTAT').toLowerCase(), role: get('ROLE').toLowerCase() };
+}
+
+/** A time in UTC as `2026-11-22T10:00:00Z`; a floating one is taken for UTC. */
+function instant(line: Line | undefined): string | null {
+  const when = whenOf(line);
+  return when ? dateField({ ...when, allDay: false }).local + 'Z' : null;
+}
+
+function number(line: Line | undefined, most: number): number {
+  const value = Number(line?.value.trim() || 0);
+  return Number.isSafeInteger(value) ? Math.min(Math.max(value, 0), most) : 0;
+}

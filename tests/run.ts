@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBrowser } from './browser.ts';
+import { ROOT } from './harness/node.ts';
+
+/**
+ * `npm test`: types, lint, format, then every test of every runner; the last line has the true totals.
+ * Words after it choose test files: `npm test -- vault` runs only files with "vault" in their path.
+ */
+const OUT = join(ROOT, 'tests/.out');
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const wanted = process.argv.slice(2);
+const chosen = (path: string) => wanted.length === 0 || wanted.some((word) => path.includes(word));
+
+async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+/** A check that passes or fails as a whole; it counts as one test. */
+async function check(name: string, command: string, args: string[]): Promise<void> {
+  console.log(`\n— ${name}`);
+  const ok = (await run(command, args)) === 0;
+  if (ok) totals.passed++;
+  else totals.failed++;
+  console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`);
+}
+
+/** Whether what a runner said adds up: one that ran nothing, or died, has failed. */
+function add(name: string, code: number, found: { passed: number; failed: number; skipped: number }): void {
+  totals.passed += found.passed;
+  totals.failed += found.failed;
+  totals.skipped += found.skipped;
+  const silent = found.passed + found.failed === 0 || (code !== 0 && found.failed === 0);
+  if (!silent) return;
+  console.log(`FAILED: ${name} ended with ${code} without saying why`);
+  totals.failed++;
+}
+
+async function nodeTests(): Promise<void> {
+  const files = globSync('tests/**/*.test.ts', { cwd: ROOT }).filter(chosen).sort();
+  if (files.length === 0) return;
+  console.log(`\n— ${files.length} files of unit, contract, property and HTTP tests`);
+  const report = join(OUT, 'node.tap');
+  const reporters = [
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${report}`,
+  ];
+  const code = await run(process.execPath, ['--test', '--test-concurrency=2', ...reporters, ...files], {
+    NODE_ENV: 'test',
+  });
+  const tap = readFileSync(report, 'utf8');
+  const count = (word: string) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+  if (count('fail') + count('cancelled') > 0)
+    console.log(
+      tap
+        .split('\n')
+        .filter((l) => /^\s*not ok/.test(l))
+        .join('\n'),
+    );
+  add('node --test', code, {
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+  });
+}
+
+interface PlaywrightReport {
+  stats?: { expected: number; unexpected: number; flaky: number; skipped: number };
+}
+
+async function browserTests(): Promise<void> {
+  const files = globSync('tests/e2e/*.spec.ts', { cwd: ROOT }).filter(chosen);
+  if (files.length === 0) return;
+  console.log('\n— tests in a browser');
+  const browser = await findBrowser();
+  const report = join(OUT, 'playwright.json');
+  if ((await run('vite', ['build', '--logLevel', 'warn'])) !== 0)
+    return add('vite build', 1, { passed: 0, failed: 0, skipped: 0 });
+  const args = [
+    'test',
+    '--config',
+    'tests/playwright.config.ts',
+    '--reporter=line,json',
+    ...(wanted.length > 0 ? files : []),
+  ];
+  const code = await run('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report, CHROMIUM_PATH: browser });
+  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport;
+  // a test that passed only at its second try has failed
+  add('playwright', code, {
+    passed: stats?.expected ?? 0,
+    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
+    skipped: stats?.skipped ?? 0,
+  });
+}
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+if (wanted.length === 0) {
+  await check('types of the app', 'svelte-check', [
+    '--tsconfig',
+    './tsconfig.json',
+    '--fail-on-warnings',
+    '--output',
+    'human',
+  ]);
+  await check('types of the server', 'tsc', ['-p', 'src/server/tsconfig.json']);
+  await check('lint', 'eslint', [
+    '--config',
+    'tests/eslint.config.js',
+    '--max-warnings',
+    '0',
+    'src',
+    'tests',
+  ]);
+  await check('formatting', 'prettier', ['--check', '--log-level', 'warn', '.']);
+}
+await nodeTests();
+await browserTests();
+const { passed, failed, skipped } = totals;
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
