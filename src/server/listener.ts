@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { compress } from 'hono/compress';
 import { archives } from './api/archives.ts';
 import { backup } from './api/backup.ts';
 import { changes, live } from './api/changes.ts';
@@ -23,6 +22,7 @@ import { uploads } from './api/uploads.ts';
 import type { Context } from './context.ts';
 import { davNotYet } from './dav/not-yet.ts';
 import type { Env } from './http/env.ts';
+import { compressed } from './http/compressed.ts';
 import { sameOrigin, securityHeaders } from './http/guards.ts';
 import { onError, replyProblem } from './http/problem.ts';
 import { requireRole } from './http/principal.ts';
@@ -60,7 +60,7 @@ export async function application(context: Context, files: StaticFiles): Promise
 async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   const routes = new Hono<Env>();
   routes.use(sameOrigin(baseUrl));
-  routes.use(compressed());
+  routes.use(compressed);
   routes.get('/openapi.json', (c) => c.json(openApi()));
   routes.route('/auth', session(deps));
   routes.route('/setup', setup(deps));
@@ -91,15 +91,6 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   routes.route('/', owner);
   routes.all('*', () => replyProblem(new LifeboatError('not-found')));
   return routes;
-}
-
-/** JSON goes out compressed; live events and bytes do not. */
-function compressed() {
-  const packer = compress({ threshold: 2048 });
-  return (c: Parameters<typeof packer>[0], next: Parameters<typeof packer>[1]) =>
-    /\/(live|original|thumbnail|photo)$|^\/api\/(archives\/.+\/|uploads)/.test(c.req.path)
-      ? next()
-      : packer(c, next);
 }
 
 export interface Listening {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { lenientUtf8, utf8 } from '../../src/shared/formats/bytes.ts';
-import { mergeCalendar, withUid } from '../../src/shared/formats/icalendar/edit.ts';
+import { editObject, mergeCalendar, withUid } from '../../src/shared/formats/icalendar/edit.ts';
 import { occurrences, span } from '../../src/shared/formats/icalendar/occurrences.ts';
 import {
   readEvent,
@@ -234,6 +234,8 @@ test('nothing that comes in makes a reader throw or hang', () => {
     'RDATE:20261122T000000Z/PT1H\n',
     'BEGIN:VTIMEZONE\nTZID:a\nEND:VTIMEZONE\n',
     'ATTENDEE:a\n',
+    'END:VEVENT\nBEGIN:VEVENT\nUID:1\nDTSTART:20261122T000000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261122T000000Z\n',
+    'END:VEVENT\nBEGIN:VEVENT\nUID:1\nRRULE:FREQ=MINUTELY;BYSETPOS=3\nDTSTART:20261122T000000Z\n',
   ]) {
     const bytes = utf8(
       'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261122T000000Z\n' + line.repeat(300_000 / line.length),
@@ -241,6 +243,8 @@ test('nothing that comes in makes a reader throw or hang', () => {
     for (const read of [readEvent, splitObjects, validateObject]) read(bytes);
     occurrences(bytes, { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', zone: 'Europe/Berlin' });
     span(bytes, 'UTC');
+    editObject(bytes, { start: '2026-11-23', title: 'x' }, new Date(0));
+    assert.ok([...mergeCalendar([bytes], 'x')].length >= 3);
   }
   assert.ok(performance.now() - began < 15_000);
 });

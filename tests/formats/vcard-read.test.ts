@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { utf8 } from '../../src/shared/formats/bytes.ts';
 import { bytesOf } from '../../src/shared/formats/content-lines.ts';
+import { editCard, renderForExport } from '../../src/shared/formats/vcard/edit.ts';
 import { displayName, readCard, splitCards, validateCard } from '../../src/shared/formats/vcard/read.ts';
 
 const card = (...lines: string[]) => utf8(['BEGIN:VCARD', ...lines, 'END:VCARD', ''].join('\r\n'));
@@ -205,6 +206,8 @@ test('nothing that comes in makes the reader throw or hang', () => {
   const started = performance.now();
   for (const line of [
     'BEGIN:VCARD\n',
+    'FN:\n',
+    'a.b:\n',
     'AGENT:\nBEGIN:VCARD\n',
     'AGENT:BEGIN:VCARD\n',
     'TEL;TYPE=a,b:1\n',
@@ -222,6 +225,9 @@ test('nothing that comes in makes the reader throw or hang', () => {
     readCard(bytes);
     readCard(card(new TextDecoder().decode(bytes)));
     validateCard(bytes);
+    const whole = card(new TextDecoder().decode(bytes));
+    editCard(whole, { title: 'x', phones: [{ value: '7', labels: ['Den'] }] });
+    renderForExport(whole, 'u');
   }
   assert.ok(performance.now() - started < 15_000);
 });

@@ -57,7 +57,7 @@ export async function answerPlan(
   const account = accountOf(c);
   const plan = id ?? (await startPlan(deps.room, account, source));
   const done = await within(
-    deps.runner.run('makePlan', { account, plan, source, quota: deps.quota, uploadLimit: deps.uploadLimit }),
+    deps.runner.run('makePlan', { account, plan, source, quota: deps.quota ?? undefined, uploadLimit: deps.uploadLimit }),
     WAIT_MS,
   );
   return c.json(await restoreOf(deps.room, account, plan), done ? 201 : 202, {

@@ -72,7 +72,7 @@ async function finish(deps: Deps, path: string, done: Upload): Promise<Record<st
     const source = { type: 'archive' as const, path, name };
     const plan = await startPlan(deps.room, account, source);
     deps.runner
-      .run('makePlan', { account, plan, source, quota: deps.quota, uploadLimit: deps.uploadLimit })
+      .run('makePlan', { account, plan, source, quota: deps.quota ?? undefined, uploadLimit: deps.uploadLimit })
       .catch((error: unknown) => console.error('a plan failed:', (error as Error).message));
     return { 'Lifeboat-Restore': plan };
   }

@@ -7,7 +7,7 @@ import { indexFolder } from './index/database.ts';
 import { keyCheck, readKey, readOrMakeKey } from './key.ts';
 import type { VaultPlace } from './place.ts';
 import { decideStart } from './start/decide.ts';
-import { vaultProblem } from './start/examine.ts';
+import { operatorWords, vaultProblem } from './start/examine.ts';
 import { hasDatabase, makeBoth, makeReserve, sizeOf } from './start/make.ts';
 import { look, writeMarker } from './start/marker.ts';
 import { type FirstConfig, StartStopped } from './start/stopped.ts';
@@ -77,7 +77,7 @@ async function placeOf(config: FirstConfig, instance: string): Promise<VaultPlac
     folder: config.vault,
     keyFile: config.vaultKeyFile,
     instance: problem ? null : instance,
-    problem: problem?.message ?? null,
+    problem: problem ? operatorWords(problem, config.vault, config.vaultKeyFile) : null,
     secretFile: config.secretFile,
     elsewhere: config.vaultElsewhere ?? false,
   };
@@ -114,7 +114,7 @@ async function keyFor(file: string): Promise<Buffer> {
   try {
     return (await sizeOf(file)) > 0 ? await readKey(file) : await readOrMakeKey(file);
   } catch (error) {
-    if (error instanceof VaultFailure) throw new StartStopped(error.message, { cause: error });
+    if (error instanceof VaultFailure) throw new StartStopped(`${error.message} (${file})`, { cause: error });
     throw error;
   }
 }

@@ -15,10 +15,10 @@ export async function readKey(file: string): Promise<Buffer> {
   const bytes = await readFile(file).catch((error: unknown) => {
     const code = (error as { code?: string }).code;
     const what = code === 'ENOENT' ? 'is missing' : `could not be read (${code})`;
-    throw new VaultFailure('key', `The key of the second copy, ${file}, ${what}.`, null, { cause: error });
+    throw new VaultFailure('key', `The key of the second copy ${what}.`, null, { cause: error });
   });
   if (bytes.length !== KEY_BYTES)
-    throw new VaultFailure('key', `The key of the second copy, ${file}, is not ${KEY_BYTES} bytes long.`);
+    throw new VaultFailure('key', `The key of the second copy is not ${KEY_BYTES} bytes long.`);
   return bytes;
 }
 

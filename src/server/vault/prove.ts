@@ -34,8 +34,7 @@ export async function prove(room: VaultRoom, { account }: { account: string }): 
       throw error;
     }
   });
-  if (done.state === 'succeeded')
-    await room.writer.run('setInstance', { key: PROVEN_KEY, value: now(room) });
+  if (done.state === 'succeeded') await room.writer.run('setInstance', { key: PROVEN_KEY, value: now(room) });
   return done;
 }
 
@@ -89,7 +88,10 @@ const INSTANCE_DUE_MS = DAY_MS;
 const RETRY_MS = 3_600_000;
 
 /** Proves every account whose proof is due; when none is and the instance's is, the one proven longest ago. */
-export async function proveDue(room: VaultRoom, _: object = {}): Promise<{ account: string; attempt: Attempt }[]> {
+export async function proveDue(
+  room: VaultRoom,
+  _: object = {},
+): Promise<{ account: string; attempt: Attempt }[]> {
   const done: { account: string; attempt: Attempt }[] = [];
   let oldest: { account: string; at: string } | null = null;
   const accounts = room.db.selectFrom('account').select('account_id');

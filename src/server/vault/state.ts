@@ -65,7 +65,11 @@ function storeTrouble({ store, now }: Known): Decided | null {
 function failing(known: Known): Decided | null {
   const bad = known.failing ?? known.proofFailing ?? known.scrubFailing;
   if (known.problem)
-    return { state: 'failing', since: bad?.since ?? known.now.toISOString(), todo: `${known.problem} ${OPERATOR}.` };
+    return {
+      state: 'failing',
+      since: bad?.since ?? known.now.toISOString(),
+      todo: `${known.problem} ${OPERATOR}.`,
+    };
   if (!bad) return null;
   const full = bad.reason.startsWith(FULL_REASON);
   const state = full ? 'full' : 'failing';
@@ -101,6 +105,10 @@ function overdue({ now, createdAt, provenAt, instanceProvenAt, scrubbedAt }: Kno
     return { state: 'behind', since: instance, todo: `No test restore was made today. ${OPERATOR}.` };
   const scrub = late(scrubbedAt ?? createdAt, SCRUBBED_MS);
   if (scrub)
-    return { state: 'behind', since: scrub, todo: `The second copy was not re-read for a month. ${OPERATOR}.` };
+    return {
+      state: 'behind',
+      since: scrub,
+      todo: `The second copy was not re-read for a month. ${OPERATOR}.`,
+    };
   return null;
 }

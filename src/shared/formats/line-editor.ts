@@ -60,10 +60,11 @@ export class LineEditor {
 
   /** All lines as a bin. A line without ending gets one when another follows it. */
   join(): string {
-    let bin = '';
+    const parts: string[] = [];
     const add = (raw: string, at: number) => {
-      if (bin !== '' && endingOf(bin) === '') bin += this.ending(at);
-      bin += raw;
+      const last = parts.at(-1);
+      if (last !== undefined && endingOf(last) === '') parts.push(this.ending(at));
+      parts.push(raw);
     };
     for (let at = 0; at < this.lines.length; at++) {
       for (const raw of this.#before.get(at) ?? []) add(raw, at);
@@ -71,7 +72,7 @@ export class LineEditor {
       if (own) add(own, at);
       for (const raw of this.#after.get(at) ?? []) add(raw, at);
     }
-    return bin;
+    return parts.join('');
   }
 
   #insert(place: Map<number, string[]>, at: number, raw: string): void {

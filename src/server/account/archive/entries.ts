@@ -90,6 +90,26 @@ export class Entries {
     return this.#scratch.each<ListedEntry>('select * from entry order by section, name');
   }
 
+  names(section: Section): string[] {
+    return this.#scratch
+      .all<{ name: string }>(
+        'select name from entry where section = ? order by name',
+        SECTIONS.indexOf(section),
+      )
+      .map((row) => row.name);
+  }
+
+  /** The folders one level below a section's own, ending in '/'. */
+  foldersIn(section: Section): string[] {
+    const folders = new Set<string>();
+    const rows = this.#scratch.each<{ name: string }>(
+      'select name from entry where section = ?',
+      SECTIONS.indexOf(section),
+    );
+    for (const { name } of rows) folders.add(`${name.split('/', 2).join('/')}/`);
+    return [...folders].sort();
+  }
+
   /** Notes the blobs written so far; answers their names. */
   async recorded(): Promise<string[]> {
     await this.#room.writer.run('recordBlobs', {

@@ -6,6 +6,7 @@ import type {
   PlanItemTable,
   PlanTable,
 } from '../../store/sql/schema.ts';
+import { type ByteRange, covers, united } from '../archive/ranges.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import type { VerbContext } from '../journal.ts';
 import { project, type Projection } from '../project.ts';
@@ -87,6 +88,35 @@ export async function endArchive(
     .where('account_id', '=', account)
     .where('archive_id', '=', archive)
     .execute();
+}
+
+/** Unites what of an archive went out; answers whether that is all of it, and notes when it first was. */
+export async function noteArchiveSent(
+  { db }: VerbContext,
+  {
+    account,
+    archive,
+    start,
+    end,
+    at,
+  }: { account: string; archive: string; start: number; end: number; at: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('archive')
+    .where('account_id', '=', account)
+    .where('archive_id', '=', archive)
+    .select(['sent', 'sent_at', 'size'])
+    .executeTakeFirst();
+  if (!row || row.size === null) return false;
+  const sent = united(JSON.parse(row.sent) as ByteRange[], [start, end]);
+  const all = covers(sent, row.size);
+  await db
+    .updateTable('archive')
+    .set({ sent: JSON.stringify(sent), sent_at: row.sent_at ?? (all ? at : null) })
+    .where('account_id', '=', account)
+    .where('archive_id', '=', archive)
+    .execute();
+  return all;
 }
 
 export async function addPlan({ db }: VerbContext, row: Insertable<PlanTable>): Promise<void> {

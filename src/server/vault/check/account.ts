@@ -21,7 +21,13 @@ export interface Checked {
   lostBlobs: string[];
 }
 
-export const nothingChecked = (): Checked => ({ files: 0, bytes: 0, problems: [], mended: [], lostBlobs: [] });
+export const nothingChecked = (): Checked => ({
+  files: 0,
+  bytes: 0,
+  problems: [],
+  mended: [],
+  lostBlobs: [],
+});
 
 /** Reads every byte of one account's files and tells what of it would be missing in a rebuild. */
 export async function checkAccount(vault: Vault, account: string): Promise<Checked> {

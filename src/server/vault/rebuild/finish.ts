@@ -50,7 +50,10 @@ async function countMembers(db: Db, account: string): Promise<void> {
     states.set(collection_id, { ...known, seq: Math.max(known.seq, seq) });
   }
   for (const [collection_id, state] of states)
-    await db.insertInto('collection_state').values({ account_id: account, collection_id, ...state }).execute();
+    await db
+      .insertInto('collection_state')
+      .values({ account_id: account, collection_id, ...state })
+      .execute();
 }
 
 /** Items whose body lies neither among the bodies nor among the blobs recorded: they came back without content. */

@@ -44,7 +44,10 @@ export async function rebuild(
   await closeRebuild(db, account);
   const problems = [...found.problems];
   for (const item of await withoutBody(db, account))
-    problems.push({ file: `accounts/${account}`, problem: `Item ${item} has no content in the second copy.` });
+    problems.push({
+      file: `accounts/${account}`,
+      problem: `Item ${item} has no content in the second copy.`,
+    });
   const taken = await takeBlobs(vault, db, account, takeBlob, progress);
   const read = found.used.reduce((sum, f) => sum + f.size, 0);
   const state = found.state;

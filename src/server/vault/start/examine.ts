@@ -1,4 +1,4 @@
-import { VaultFailure } from '../failures.ts';
+import { VaultFailure, type VaultFailureCode } from '../failures.ts';
 import { keyCheck, readKey } from '../key.ts';
 import { type FolderState, look } from './marker.ts';
 
@@ -15,17 +15,16 @@ export async function vaultProblem(
   try {
     state = await look(folder);
   } catch (error) {
-    return new VaultFailure('unreadable', `The second copy cannot be used: ${(error as Error).message}`);
+    return new VaultFailure('unreadable', 'The second copy cannot be looked at.', null, { cause: error });
   }
-  if (state.is === 'empty')
-    return new VaultFailure('missing', `The second copy at ${folder} is missing or empty. ${MOUNT}`);
+  if (state.is === 'empty') return new VaultFailure('missing', 'The second copy is missing or empty.');
   if (state.is === 'unmarked')
-    return new VaultFailure('foreign', `${folder} is not a second copy: it holds other files. ${MOUNT}`);
+    return new VaultFailure('foreign', 'Where the second copy should be lie other files.');
   const { marker } = state;
   if (marker.of !== 'vault')
-    return new VaultFailure('foreign', `${folder} is a data folder, not a second copy. ${MOUNT}`);
+    return new VaultFailure('foreign', 'Where the second copy should be lies a data folder.');
   if (marker.instance !== instance)
-    return new VaultFailure('foreign', `The second copy at ${folder} belongs to another Lifeboat. ${MOUNT}`);
+    return new VaultFailure('foreign', 'Where the second copy should be lies that of another service.');
   return keyProblem(keyFile, marker.key ?? null);
 }
 
@@ -33,19 +32,22 @@ async function keyProblem(keyFile: string, check: string | null): Promise<VaultF
   try {
     const key = await readKey(keyFile);
     if (check === null || keyCheck(key) === check) return null;
-    return new VaultFailure(
-      'key',
-      `The key ${keyFile} is not the one the second copy was written with. Put the right one back.`,
-    );
+    return new VaultFailure('key', 'The key of the second copy is not the one it was written with.');
   } catch (error) {
-    if (!(error instanceof VaultFailure)) throw error;
-    return new VaultFailure(
-      'key',
-      `${error.message} Put it back from the recovery sheet or its copy.`,
-      null,
-      {
-        cause: error,
-      },
-    );
+    if (error instanceof VaultFailure) return error;
+    throw error;
   }
+}
+
+const CURES: Partial<Record<VaultFailureCode, string>> = {
+  missing: 'Mount it and it is used again by itself, or make a new one there with `lifeboat vault adopt`.',
+  foreign:
+    'Mount the right one there, or set LIFEBOAT_VAULT to an empty folder and run `lifeboat vault adopt`.',
+  key: 'Put the right key back from its copy; it is used again by itself.',
+};
+
+/** The same for the operator: what, where, what to do. */
+export function operatorWords({ message, code }: VaultFailure, folder: string, keyFile: string): string {
+  const where = code === 'key' ? `key ${keyFile}` : `vault ${folder}`;
+  return `${message} (${where}) ${CURES[code] ?? 'Look at its disk and its rights.'}`;
 }

@@ -67,7 +67,7 @@ export function span(bytes: Uint8Array, zone: string): Span {
   const open = ends.some((end) => end === null);
   return {
     firstStart: utcText(first),
-    lastEnd: open ? null : utcText(Math.max(last, ...ends.map((end) => end ?? 0))),
+    lastEnd: open ? null : utcText(ends.reduce<number>((most, end) => Math.max(most, end ?? most), last)),
   };
 }
 
@@ -122,7 +122,7 @@ function all(series: Series, from: number, to: number): { found: Found[]; cut: b
   let cut = false;
   for (const master of series.masters) {
     const one = ofMaster(master, from, to);
-    found.push(...one.found);
+    for (const occurrence of one.found) found.push(occurrence);
     cut ||= one.cut;
   }
   return { found, cut };

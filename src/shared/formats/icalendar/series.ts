@@ -34,6 +34,8 @@ export type Master = Timed & {
 /** `lone`: changed occurrences whose master is not in the object. */
 export type Series = { masters: Master[]; lone: Override[] };
 
+/** Most rules of one object that are followed. */
+const MAX_RULES = 40;
 /** Most RDATE and EXDATE values that are followed. */
 const MAX_DATES = 5000;
 
@@ -45,7 +47,7 @@ export function readSeries(bytes: Uint8Array, viewer: Zone): Series {
   const [first] = made;
   const changed = overrides.flatMap((component) => reader.override(component, first) ?? []);
   if (!first) return { masters: [], lone: changed };
-  first.overrides.push(...changed.sort((a, b) => a.key - b.key));
+  first.overrides = changed.sort((a, b) => a.key - b.key);
   return { masters: made, lone: [] };
 }
 
@@ -53,6 +55,7 @@ class Reader {
   readonly parsed: Parsed;
   readonly #viewer: Zone;
   readonly #zone: (tzid: string) => Zone | null;
+  #rulesLeft = MAX_RULES;
 
   constructor(parsed: Parsed, viewer: Zone) {
     this.parsed = parsed;
@@ -78,8 +81,9 @@ class Reader {
   master(component: Component): Master | null {
     const timed = this.timed(component);
     if (!timed) return null;
-    const lines = properties(this.parsed, component, 'RRULE').slice(0, 20);
-    const rules = lines.flatMap((line) => readRule(line.value) ?? []);
+    const lines = properties(this.parsed, component, 'RRULE');
+    const rules = lines.slice(0, this.#rulesLeft).flatMap((line) => readRule(line.value) ?? []);
+    this.#rulesLeft -= rules.length;
     const master: Master = {
       ...timed,
       rules,

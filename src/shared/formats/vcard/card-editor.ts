@@ -16,6 +16,8 @@ export class CardEditor {
   readonly #original: Uint8Array;
   /** Group in upper case → the places of its lines. */
   readonly #groups = new Map<string, number[]>();
+  /** Group → how many of its lines are there that are no labels. */
+  readonly #said = new Map<string, number>();
   #items = 0;
 
   constructor(bytes: Uint8Array) {
@@ -25,7 +27,10 @@ export class CardEditor {
     this.card.lines.forEach((line, at) => {
       if (line.group === '') return;
       const group = line.group.toUpperCase();
-      this.#groups.set(group, [...(this.#groups.get(group) ?? []), at]);
+      if (!LABEL_LINES.has(line.name)) this.#said.set(group, (this.#said.get(group) ?? 0) + 1);
+      const places = this.#groups.get(group);
+      if (places) places.push(at);
+      else this.#groups.set(group, [at]);
       this.#items = Math.max(this.#items, Number(/^ITEM(\d{1,9})$/.exec(group)?.[1] ?? 0));
     });
   }
@@ -81,9 +86,9 @@ export class CardEditor {
     this.#editor.remove(at);
     const group = this.card.lines[at]!.group.toUpperCase();
     if (group === '') return;
-    const rest = this.#groupPlaces(group);
-    if (rest.every((place) => LABEL_LINES.has(this.card.lines[place]!.name)))
-      for (const place of rest) this.#editor.remove(place);
+    const left = (this.#said.get(group) ?? 1) - 1;
+    this.#said.set(group, left);
+    if (left === 0) for (const place of this.#groupPlaces(group)) this.#editor.remove(place);
   }
 
   /** Sets, changes or removes ('') the X-ABLabel of a line; returns the name the line has from then on. */
@@ -110,7 +115,7 @@ export class CardEditor {
   /** The last line of a line's group that belongs to it, behind which a sibling may be put. */
   lastOfGroup(at: number): number {
     const group = this.card.lines[at]!.group.toUpperCase();
-    return group === '' ? at : Math.max(at, ...this.#groupPlaces(group));
+    return group === '' ? at : Math.max(at, this.#groupPlaces(group).at(-1) ?? at);
   }
 
   /** Lets lines change places: what stands at `from[i]` goes to `to[i]`. */

@@ -30,12 +30,13 @@ export function renderForExport(bytes: Uint8Array, id: string): Uint8Array {
 
 function rewritten(card: CardLines, bytes: Uint8Array): string {
   const kept = card.version === '4.0' ? '4.0' : '3.0';
+  const nested = nestedEnds(card.lines);
   const out = ['BEGIN:VCARD\r\n', `VERSION:${kept}\r\n`];
   if (kept === '3.0') out.push(...missingNames(card, bytes));
   for (let at = 0; at < (card.end < 0 ? card.lines.length : card.end); at++) {
     const line = card.lines[at]!;
     if (['', 'BEGIN', 'END', 'VERSION'].includes(line.name)) continue;
-    const to = line.name === 'AGENT' ? endOfNested(card.lines, at) : at;
+    const to = nested.get(at) ?? at;
     if (to === at) out.push(rendered(card, line));
     else out.push(foldLine('AGENT:' + nestedText(card.lines.slice(at, to + 1)), '\r\n'));
     at = to;
@@ -94,16 +95,21 @@ function modernValue(card: CardLines, line: Line): string {
     .join(';');
 }
 
-/** The place of the END of the card an AGENT line opens; the line itself when it opens none. */
-function endOfNested(lines: Line[], agent: number): number {
-  let depth = /^\s*BEGIN/i.test(lines[agent]!.value) ? 1 : 0;
-  for (let at = agent + 1; at < lines.length; at++) {
-    const { name } = lines[at]!;
-    if (name === 'BEGIN') depth++;
-    else if (name === 'END' && --depth === 0) return at;
-    if (depth <= 0) return agent;
-  }
-  return agent;
+/** For each AGENT line that opens a card, the place of that card's END. */
+function nestedEnds(lines: Line[]): Map<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  lines.forEach((line, at) => {
+    const before = lines[at - 1];
+    if (line.name === 'BEGIN')
+      open.push(before?.name === 'AGENT' && before.value.trim() === '' ? at - 1 : -1);
+    else if (line.name === 'AGENT' && /^\s*BEGIN\s*:/i.test(line.value)) open.push(at);
+    else if (line.name === 'END') {
+      const opener = open.pop() ?? -1;
+      if (opener >= 0) ends.set(opener, at);
+    }
+  });
+  return ends;
 }
 
 /** RFC 2426 §3.5.4: a nested card is one text value. */

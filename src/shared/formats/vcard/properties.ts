@@ -136,5 +136,6 @@ function keepOne(card: CardLines, field: Field): void {
   if (!places || places.length < 2) return;
   const kept = places.find((at) => /[^\s;]/.test(card.lines[at]!.value)) ?? places[0]!;
   card.byField.set(field, [kept]);
-  if (field !== 'uid' && field !== 'rev') card.other.push(...places.filter((at) => at !== kept));
+  if (field === 'uid' || field === 'rev') return;
+  for (const at of places) if (at !== kept) card.other.push(at);
 }
