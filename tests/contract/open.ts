@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Room } from '../../src/server/account/room.ts';
 import { postgresWriter } from '../../src/server/account/writer/postgres-writer.ts';
@@ -15,6 +16,8 @@ import {
   type Store,
   type StorePlace,
 } from '../../src/server/store/open.ts';
+import type { Schema } from '../../src/server/store/sql/schema.ts';
+import { openSqlite } from '../../src/server/store/sql/sqlite.ts';
 
 /** An account room over a real store of its own, in this process. */
 export interface Opened {
@@ -22,6 +25,8 @@ export interface Opened {
   room: Room;
   /** Runs SQL behind the room's back, as damage would: `?` stands for a parameter. */
   damage(sql: string, parameters?: (string | number)[]): Promise<void>;
+  /** A writing connection beside the writer's, for what no verb does yet. */
+  writable(): { db: Kysely<Schema>; destroy(): Promise<void> };
   close(): Promise<void>;
 }
 
@@ -47,6 +52,10 @@ export async function openOnSqlite(): Promise<Opened> {
       const raw = new DatabaseSync(databasePath(place), { timeout: 5000 });
       raw.prepare(sql).run(...parameters);
       raw.close();
+    },
+    writable() {
+      const { db } = openSqlite(databasePath(place), 'write');
+      return { db, destroy: () => db.destroy() };
     },
     async close() {
       await writer.close();
@@ -88,6 +97,7 @@ export async function openOnPostgres(url: string): Promise<Opened> {
         parameters,
       );
     },
+    writable: () => ({ db: store.db, destroy: async () => undefined }),
     async close() {
       await writer.close();
       await store.close();

@@ -4,6 +4,7 @@ import { LifeboatError, type ErrorCode } from '../../shared/contract/problem.ts'
 import { fromBase64 } from '../../shared/formats/base64.ts';
 import { editObject, newObject } from '../../shared/formats/icalendar/edit.ts';
 import { validateObject } from '../../shared/formats/icalendar/read.ts';
+import { FormatError } from '../../shared/formats/format-error.ts';
 import { editCard, newCard, type CardPatch } from '../../shared/formats/vcard/edit.ts';
 import { readCard, validateCard } from '../../shared/formats/vcard/read.ts';
 
@@ -50,13 +51,35 @@ function cardPatch({ name, names, photo, collection: _, uid: __, ...rest }: Cont
   return patch;
 }
 
+/** Phones show N, not FN: a new card that says only its name gets the parts a person would guess. */
+function withNames(fields: ContactWrite): ContactWrite {
+  const words = (fields.name ?? '').trim().split(/\s+/);
+  if (fields.names !== undefined || words[0] === '') return fields;
+  const family = words.length > 1 ? words.pop()! : '';
+  return { ...fields, names: { prefix: '', given: words.join(' '), middle: '', family, suffix: '' } };
+}
+
 const contact: TextRules<ContactWrite> = {
   mediaType: 'text/vcard',
   extension: '.vcf',
   check: checkCard,
-  make: (fields, uid, now) => newCard(cardPatch(fields), uid, { rev: stamp(now) }),
+  make: (fields, uid, now) => newCard(cardPatch(withNames(fields)), uid, { rev: stamp(now) }),
   edit: (bytes, fields, now) => editCard(bytes, cardPatch(fields), { rev: stamp(now) }),
 };
+
+/** Runs an edit; a field it cannot take is named to the caller. */
+function told(edit: () => Uint8Array): Uint8Array {
+  try {
+    return edit();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new LifeboatError(
+      'request.fields',
+      { fields: [{ path: error.field ?? '', message: error.message }] },
+      { cause: error },
+    );
+  }
+}
 
 const COMPONENT = { event: 'VEVENT', task: 'VTODO', note: 'VJOURNAL' } as const;
 
@@ -77,8 +100,8 @@ function calendarRules<Fields extends EventWrite | TaskWrite | NoteWrite>(
         });
       return verdict.uid;
     },
-    make: (fields, uid, now) => newObject(component, fields, uid, now),
-    edit: (bytes, fields, now) => editObject(bytes, fields, now),
+    make: (fields, uid, now) => told(() => newObject(component, fields, uid, now)),
+    edit: (bytes, fields, now) => told(() => editObject(bytes, fields, now)),
   };
 }
 

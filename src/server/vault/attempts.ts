@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Attempt } from '../../shared/contract/backup.ts';
+import { LifeboatError } from '../../shared/contract/problem.ts';
 import { newId } from '../account/ids.ts';
 import { now } from '../account/room.ts';
 import type { AttemptTable } from '../store/sql/schema.ts';
@@ -38,6 +39,7 @@ export async function attempt(
   { account, kind, asked = false }: { account: string; kind: Attempt['kind']; asked?: boolean },
   work: () => Promise<Counted>,
 ): Promise<Attempt> {
+  await mustExist(room, account);
   const started = performance.now();
   const row: Selectable<AttemptTable> = {
     account_id: account,
@@ -59,6 +61,16 @@ export async function attempt(
   const set = { ...result, ended_at: now(room), seconds: Math.round((performance.now() - started) / 1000) };
   await room.writer.run('endAttempt', { account, attempt: row.attempt_id, set });
   return attemptOf({ ...row, ...set });
+}
+
+/** Nothing is recorded for an account that is not, or no longer, here. */
+async function mustExist(room: VaultRoom, account: string): Promise<void> {
+  const row = await room.db
+    .selectFrom('account')
+    .where('account_id', '=', account)
+    .select('account_id')
+    .executeTakeFirst();
+  if (!row) throw new LifeboatError('not-found', { detail: 'There is no such account.' });
 }
 
 const succeeded = ({ fromSeq, toSeq, items, bytes }: Counted) => ({

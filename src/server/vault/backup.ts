@@ -52,7 +52,7 @@ export async function backupAll(
     attempts.push({ ...(await backup(room, { account, asked })), account });
   }
   const instance = await openVault(room)
-    .then((vault) => writeInstance(room, vault, { heads: true }))
+    .then((vault) => writeInstance(room, vault, { heads: every || attempts.length > 0 }))
     .then(() => null, reasonOf);
   return { ok: instance === null && attempts.every((a) => a.state === 'succeeded'), attempts, instance };
 }

@@ -2,6 +2,8 @@ import type { Kind } from '../../../shared/contract/kinds.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import type { PlanItemTable } from '../../store/sql/schema.ts';
 import type { Tx } from '../journal.ts';
+import type { Version } from '../version.ts';
+import type { Parking } from './parking.ts';
 
 export interface Applied {
   planned: number;
@@ -68,5 +70,44 @@ export class PlanReader {
     const found: PlanItemTable[] = [];
     for (const part of chunks(numbers)) found.push(...(await this.#query().where('n', 'in', part).execute()));
     return found;
+  }
+}
+
+/** Puts rows of a plan and notes what became of them. */
+export class Putter {
+  readonly applied: Applied;
+  readonly #tx: Tx;
+  readonly #parking: Parking;
+  readonly #skipped = new Set<string>();
+
+  constructor(tx: Tx, parking: Parking, applied: Applied) {
+    this.#tx = tx;
+    this.#parking = parking;
+    this.applied = applied;
+  }
+
+  async put(rows: PlanItemTable[]): Promise<void> {
+    if (rows.length === 0) return;
+    this.applied.planned += rows.length;
+    const wanted = rows.map((r) => ({
+      id: r.item_id,
+      version: JSON.parse(r.after!) as Version,
+      size: r.size,
+      uid: r.uid,
+    }));
+    const placed = await this.#tx.put(this.#parking.park(wanted), { href: 'rename', uid: 'skip' });
+    const byId = new Map(rows.map((r) => [r.item_id, r]));
+    for (const { id } of placed.skipped) {
+      this.#skipped.add(id);
+      this.applied.skipped.push(named(byId.get(id)!, 'Another item with the same UID is there.'));
+    }
+    for (const m of placed.moved) this.applied.moved.push({ ...m, name: byId.get(m.id)!.name });
+    this.applied.done += rows.length - placed.skipped.length;
+  }
+
+  /** Last: what waited for a name gets it. */
+  async settle(): Promise<void> {
+    const moved = await this.#parking.settle(this.#skipped);
+    for (const m of moved) this.applied.moved.push({ ...m, name: m.href });
   }
 }

@@ -1,13 +1,14 @@
 import type { Choices } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { PlanItemTable } from '../../store/sql/schema.ts';
-import { type Act, type Outcome, transact, type Tx, type VerbContext, type Wanted } from '../journal.ts';
+import { type Act, type Outcome, transact, type Tx, type VerbContext } from '../journal.ts';
+import { Parking } from './parking.ts';
 import { circling, collectionsToPut } from '../restore/chosen-collections.ts';
 import { chooser, usualMode } from '../restore/choices.ts';
 import type { Version } from '../version.ts';
-import { type Applied, named, PlanReader } from './apply-rows.ts';
+import { type Applied, named, PlanReader, Putter } from './apply-rows.ts';
 import { entangledRows } from './apply-moves.ts';
-import { removeFree } from './apply-remove.ts';
+import { removeFree } from './remove-free.ts';
 
 export type { Applied } from './apply-rows.ts';
 
@@ -79,11 +80,18 @@ async function carryOut(tx: Tx, rows: PlanReader): Promise<Applied> {
   const collections = await rows.collections();
   const leaving = collections.filter((r) => r.action === 'remove' && rows.chosen(r));
   applied.planned += leaving.length;
-  const filled = await removeFree(tx, leaving, applied);
-  await putCollections(tx, rows, collections, applied);
-  await putMembers(tx, rows, applied);
-  for (const r of await removeFree(tx, filled, applied))
-    applied.skipped.push(named(r, 'Something that stays lies in it.'));
+  const first = await removeFree(
+    tx,
+    leaving.map((r) => r.item_id),
+  );
+  const putter = new Putter(tx, await Parking.before(tx, first.filled), applied);
+  await putCollections(tx, rows, collections, putter);
+  await putMembers(tx, rows, putter);
+  const second = await removeFree(tx, [...first.filled]);
+  applied.done += first.removed + second.removed;
+  for (const r of leaving)
+    if (second.filled.has(r.item_id)) applied.skipped.push(named(r, 'Something that stays lies in it.'));
+  await putter.settle();
   return applied;
 }
 
@@ -91,8 +99,9 @@ async function putCollections(
   tx: Tx,
   rows: PlanReader,
   all: PlanItemTable[],
-  applied: Applied,
+  putter: Putter,
 ): Promise<void> {
+  const { applied } = putter;
   const needed = new Set<string>();
   for await (const page of rows.members(['change', 'add']))
     for (const r of page) needed.add((JSON.parse(r.after!) as Version).collection);
@@ -105,7 +114,7 @@ async function putCollections(
   applied.planned += bad.size;
   const good = due.filter((r) => !bad.has(r.item_id));
   applied.collections = good.map((r) => r.item_id);
-  await putRows(tx, good, applied);
+  await putter.put(good);
 }
 
 async function parents(tx: Tx): Promise<Map<string, string>> {
@@ -120,31 +129,9 @@ async function parents(tx: Tx): Promise<Map<string, string>> {
 }
 
 /** Changes before additions: what they leave free may be taken. Those that take each other's place go together. */
-async function putMembers(tx: Tx, rows: PlanReader, applied: Applied): Promise<void> {
+async function putMembers(tx: Tx, rows: PlanReader, putter: Putter): Promise<void> {
   const entangled = await entangledRows(tx, rows);
-  await putRows(tx, await rows.byNumber([...entangled]), applied);
-  for await (const page of rows.members(['change']))
-    await putRows(
-      tx,
-      page.filter((r) => !entangled.has(r.n)),
-      applied,
-    );
-  for await (const page of rows.members(['add'])) await putRows(tx, page, applied);
-}
-
-async function putRows(tx: Tx, rows: PlanItemTable[], applied: Applied): Promise<void> {
-  if (rows.length === 0) return;
-  applied.planned += rows.length;
-  const wanted: Wanted[] = rows.map((r) => ({
-    id: r.item_id,
-    version: JSON.parse(r.after!) as Version,
-    size: r.size,
-    uid: r.uid,
-  }));
-  const { skipped, moved } = await tx.put(wanted, { href: 'rename', uid: 'skip' });
-  const byId = new Map(rows.map((r) => [r.item_id, r]));
-  for (const s of skipped)
-    applied.skipped.push(named(byId.get(s.id)!, 'Another item with the same UID is there.'));
-  for (const m of moved) applied.moved.push({ ...m, name: byId.get(m.id)!.name });
-  applied.done += rows.length - skipped.length;
+  await putter.put(await rows.byNumber([...entangled]));
+  for await (const page of rows.members(['change'])) await putter.put(page.filter((r) => !entangled.has(r.n)));
+  for await (const page of rows.members(['add'])) await putter.put(page);
 }

@@ -11,6 +11,8 @@ import {
   versionOf,
   type Wanted,
 } from '../journal.ts';
+import { Parking } from './parking.ts';
+import { removeFree } from './remove-free.ts';
 
 export interface Left {
   id: string;
@@ -115,53 +117,30 @@ async function turnBack(tx: Tx, turns: Turn[]): Promise<Undone> {
   const due = turns.filter(
     (t) => (live.get(t.id)?.hash ?? null) === t.after || (leave(t, 'changed-later'), false),
   );
-  const gone = await removable(
-    tx,
-    due.filter((t) => t.before === null),
-    leave,
-  );
+  const gone = due.filter((t) => t.before === null);
   const back = await earlier(
     tx,
     due.filter((t) => t.before !== null),
     leave,
   );
-  // members first, so that a collection made by the step is empty when it goes
-  const removed = await removeInOrder(tx, gone);
-  const placed = await tx.put(back, { href: 'rename', uid: 'skip' });
+  // members first, so that a collection made by the step is empty when it goes; one whose members only now move
+  // back goes last
+  const of = (collections: boolean) =>
+    gone.filter((t) => (t.kind === 'collection') === collections).map((t) => t.id);
+  const members = await tx.remove(of(false));
+  const first = await removeFree(tx, of(true));
+  const parking = await Parking.before(tx, first.filled);
+  const placed = await tx.put(parking.park(back), { href: 'rename', uid: 'skip' });
   for (const s of placed.skipped)
     leave(
       turns.find((t) => t.id === s.id)!,
       'uid-taken',
     );
-  return { undone: removed + back.length - placed.skipped.length, skipped, moved: placed.moved };
-}
-
-/** Items a step made and that can go again; a collection that holds something else now stays. */
-async function removable(
-  tx: Tx,
-  turns: Turn[],
-  leave: (t: Turn, reason: Left['reason']) => void,
-): Promise<Turn[]> {
-  const going = new Set(turns.map((t) => t.id));
-  const folders = turns.filter((t) => t.kind === 'collection');
-  const kept = new Set<string>();
-  for (const part of chunks(folders.map((t) => t.id))) {
-    const members = await tx.db
-      .selectFrom('version')
-      .where('account_id', '=', tx.act.account)
-      .where('collection_id', 'in', part)
-      .where('until_seq', 'is', null)
-      .select(['item_id', 'collection_id'])
-      .execute();
-    for (const m of members) if (!going.has(m.item_id)) kept.add(m.collection_id);
-  }
-  return turns.filter((t) => !kept.has(t.id) || (leave(t, 'changed-later'), false));
-}
-
-async function removeInOrder(tx: Tx, turns: Turn[]): Promise<number> {
-  const of = (collections: boolean) =>
-    turns.filter((t) => (t.kind === 'collection') === collections).map((t) => t.id);
-  return (await tx.remove(of(false))) + (await tx.remove(of(true)));
+  const second = await removeFree(tx, [...first.filled]);
+  for (const t of gone) if (second.filled.has(t.id)) leave(t, 'changed-later');
+  const moved = await parking.settle(new Set(placed.skipped.map((s) => s.id)));
+  const removed = members + first.removed + second.removed;
+  return { undone: removed + back.length - placed.skipped.length, skipped, moved: [...placed.moved, ...moved] };
 }
 
 /** The versions to come back to, as items to put; those whose collection is gone are left. */

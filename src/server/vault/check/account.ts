@@ -91,7 +91,7 @@ class AccountCheck {
     if (!head) return;
     const epoch = this.#epoch(head.epoch);
     if (head.t === 'snapshot') epoch.snapshots.push(head.seq);
-    else epoch.segments.push({ from: head.from, to: head.to, previous: head.previous?.seq ?? 0 });
+    else epoch.segments.push({ from: head.from, to: head.to, base: baseOf(head) });
   }
 
   #epoch(epoch: string): EpochFiles {
@@ -146,3 +146,7 @@ class AccountCheck {
       if (this.#sound.has(sha) || !this.#named.has(sha)) this.#checked.mended.push(...problems);
   }
 }
+
+/** Up to where an epoch before this one carries a segment. */
+const baseOf = ({ epoch, previous }: SegmentHead): number =>
+  previous && previous.epoch !== epoch ? previous.seq : 0;

@@ -1,7 +1,8 @@
 /** Sound files of one epoch, by seqs. */
 export interface EpochFiles {
   snapshots: number[];
-  segments: { from: number; to: number; previous: number }[];
+  /** `base`: the seq of an earlier epoch a segment goes on from, or 0. */
+  segments: { from: number; to: number; base: number }[];
 }
 
 export interface Span {
@@ -15,10 +16,8 @@ export interface Span {
  */
 export function coverage({ snapshots, segments }: EpochFiles): Span[] {
   const spans: Span[] = segments.map(({ from, to }) => ({ from, to }));
-  const lowest = Math.min(...segments.map((s) => s.from), Infinity);
   // what an epoch goes on from lies in the one before it
-  const base = segments.find((s) => s.from === lowest)?.previous ?? 0;
-  if (base > 0 && base === lowest - 1) spans.push({ from: 1, to: base });
+  for (const { from, base } of segments) if (base > 0 && base === from - 1) spans.push({ from: 1, to: base });
   if (snapshots.length > 0) spans.push({ from: 1, to: Math.max(...snapshots) });
   spans.sort((a, b) => a.from - b.from || a.to - b.to);
   const joined: Span[] = [];

@@ -82,14 +82,10 @@ async function head(source: AsyncIterable<Uint8Array>, size: number) {
     bytes = Buffer.concat([bytes, next.value]);
   }
   async function* rest(): AsyncGenerator<Uint8Array> {
-    try {
-      if (bytes.length > size) yield bytes.subarray(size);
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-    } finally {
-      await iterator.return?.();
-    }
+    if (bytes.length > size) yield bytes.subarray(size);
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   }
-  return { bytes: bytes.subarray(0, size), rest: rest() };
+  return { bytes: bytes.subarray(0, size), rest: rest(), close: () => iterator.return?.() };
 }
 
 /**
@@ -118,7 +114,7 @@ export async function* unseal(
       yield openChunk(own, path, piece, nonce(at, last), at);
     }
   } finally {
-    await start.rest.return(undefined);
+    await start.close();
   }
 }
 

@@ -61,17 +61,20 @@ export async function* writeRecords(
 /** Reads records; the end record comes last, already compared. @throws VaultFailure `damaged` */
 export async function* readRecords(path: string, plain: AsyncIterable<Uint8Array>): AsyncGenerator<Rec> {
   const bytes = new Bytes(path, plain);
-  for (let count = 0; ; count++) {
-    const before = bytes.hash.copy();
-    const text = await bytes.line();
-    const line = parse(path, text);
-    if (line.t === 'end') {
-      if (line.records !== count || line.sha256 !== before.digest('hex') || !(await bytes.ended()))
-        throw damaged(path, 'does not add up at its end');
-      yield { line, bytes: null };
-      return;
+  try {
+    for (let count = 0; ; count++) {
+      const before = bytes.hash.copy();
+      const line = parse(path, await bytes.line());
+      if (line.t === 'end') {
+        if (line.records !== count || line.sha256 !== before.digest('hex') || !(await bytes.ended()))
+          throw damaged(path, 'does not add up at its end');
+        yield { line, bytes: null };
+        return;
+      }
+      yield { line, bytes: line.raw === undefined ? null : await bytes.raw(line.raw) };
     }
-    yield { line, bytes: line.raw === undefined ? null : await bytes.raw(line.raw) };
+  } finally {
+    await bytes.close();
   }
 }
 
@@ -115,6 +118,10 @@ class Bytes {
     const taken = this.#take(whole);
     if (taken[whole - 1] !== NEWLINE) throw damaged(this.#path, 'holds a record that does not end');
     return taken.subarray(0, whole - 1);
+  }
+
+  async close(): Promise<void> {
+    await this.#source.return?.();
   }
 
   async ended(): Promise<boolean> {

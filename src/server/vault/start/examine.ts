@@ -2,9 +2,6 @@ import { VaultFailure, type VaultFailureCode } from '../failures.ts';
 import { keyCheck, readKey } from '../key.ts';
 import { type FolderState, look } from './marker.ts';
 
-const MOUNT =
-  'Mount it and it is used again by itself, or give a new, empty one with `lifeboat vault adopt`.';
-
 /** Why the vault may not be written by this instance, or null when it may. Nothing is changed. */
 export async function vaultProblem(
   folder: string,

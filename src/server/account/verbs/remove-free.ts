@@ -1,22 +1,17 @@
 import { chunks } from '../../store/sql/chunks.ts';
-import type { PlanItemTable } from '../../store/sql/schema.ts';
 import type { Tx } from '../journal.ts';
-import type { Applied } from './apply-rows.ts';
 
 /**
- * Removes those of these collections that hold nothing but each other; answers the others. Nothing a plan did not
- * name ever goes with its collection.
+ * Removes those of these collections that hold nothing but each other; answers how many, and which hold more. Nothing
+ * that was not named ever goes with its collection.
  */
 export async function removeFree(
   tx: Tx,
-  rows: PlanItemTable[],
-  applied: Applied,
-): Promise<PlanItemTable[]> {
-  if (rows.length === 0) return [];
-  const filled = await filledAmong(tx, new Set(rows.map((r) => r.item_id)));
-  const free = rows.filter((r) => !filled.has(r.item_id)).map((r) => r.item_id);
-  applied.done += await tx.remove(free);
-  return rows.filter((r) => filled.has(r.item_id));
+  ids: readonly string[],
+): Promise<{ removed: number; filled: Set<string> }> {
+  const filled = await filledAmong(tx, new Set(ids));
+  const removed = await tx.remove(ids.filter((id) => !filled.has(id)));
+  return { removed, filled };
 }
 
 async function filledAmong(tx: Tx, going: Set<string>): Promise<Set<string>> {

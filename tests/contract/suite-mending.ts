@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { feed } from '../../src/server/account/read/feed.ts';
+import { listSummaries } from '../../src/server/account/read/lists.ts';
+import { auditAccount } from '../../src/server/account/audit.ts';
+import { FIXED } from '../../src/shared/contract/kinds.ts';
+import { Desk } from './desk.ts';
+import type { Ask } from './journal-suite.ts';
+import { assertWhole } from './whole.ts';
+
+const NAMES = ['Ada', 'Grace', 'Hedy'];
+
+async function deskWithCards(ask: Ask) {
+  const desk = await Desk.open(ask().room);
+  const cards = NAMES.map((name) => desk.card(name));
+  await desk.save(cards);
+  const list = async () =>
+    (await listSummaries(desk.room, desk.account, 'contact', {})).items.map((c) => c.name);
+  const fed = async () =>
+    (await feed(desk.room, desk.account, { since: 0, derived: 0, kinds: ['contact'] })).items
+      .map((c) => c.summary?.name)
+      .sort();
+  return { desk, cards, list, fed, id: cards[1]!.wanted.id };
+}
+
+/** The projection is mended a moment after it was found damaged. */
+async function untilWhole(desk: Desk): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await assertWhole(desk.room, desk.account);
+    } catch (error) {
+      if (tries > 40) throw error;
+      await sleep(25);
+    }
+  }
+}
+
+/** Damage: never shown as truth, never shown as empty (promise 4). */
+export function mendingPart(ask: Ask): void {
+  describe('damage', () => {
+    for (const [what, sql] of [
+      ['data', "update projection set data = '{}'"],
+      ['sort key', "update projection set sort = 'zzz'"],
+      ['kind', "update projection set kind = 'note'"],
+      ['hash', "update projection set hash = 'ff'"],
+      ['row', 'delete from projection'],
+    ] as const) {
+      test(`a projection whose ${what} is damaged is made anew, in lists and in the feed`, async () => {
+        const { desk, list, fed, id } = await deskWithCards(ask);
+        const damage = () =>
+          ask().damage(`${sql} where account_id = ? and item_id = ?`, [desk.account, id]);
+        await damage();
+        assert.deepEqual((await list()).toSorted(), NAMES);
+        await untilWhole(desk);
+        assert.deepEqual(await list(), NAMES, 'sorted again');
+        await damage();
+        assert.deepEqual(await fed(), NAMES);
+        await untilWhole(desk);
+        assert.deepEqual(await auditAccount(desk.room, { account: desk.account }), []);
+      });
+    }
+
+    test('all projections gone are all made anew', async () => {
+      const { desk, list } = await deskWithCards(ask);
+      await ask().damage('delete from projection where account_id = ?', [desk.account]);
+      assert.deepEqual(await list(), NAMES);
+    });
+
+    test('a list that misses a row is unavailable, not short', async () => {
+      const { desk, list, fed, id } = await deskWithCards(ask);
+      await ask().damage('delete from version where account_id = ? and item_id = ?', [desk.account, id]);
+      await assert.rejects(list(), { code: 'store.unavailable' });
+      await assert.rejects(fed(), { code: 'store.unavailable' });
+      await assert.rejects(listSummaries(desk.room, desk.account, 'contact', { collection: FIXED.book }), {
+        code: 'store.unavailable',
+      });
+      const found = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual(
+        found.map((f) => [f.kind, f.item]),
+        [['collection', FIXED.book]],
+      );
+    });
+
+    test('a list whose rows are all gone is unavailable, not empty', async () => {
+      const { desk, list } = await deskWithCards(ask);
+      await ask().damage('delete from version where account_id = ?', [desk.account]);
+      await assert.rejects(list(), { code: 'store.unavailable' });
+      await ask().damage('delete from collection_state where account_id = ?', [desk.account]);
+      await assert.rejects(list(), { code: 'store.unavailable' });
+    });
+
+    test('a damaged body leaves the item listed, and the audit names it', async () => {
+      const { desk, list, cards, id } = await deskWithCards(ask);
+      await ask().damage('update body set bytes = ? where account_id = ? and sha = ?', [
+        'BEGIN:VCARD',
+        desk.account,
+        cards[1]!.body!.sha,
+      ]);
+      assert.deepEqual(await list(), NAMES);
+      const [finding] = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual([finding!.item, finding!.kind], [id, 'contact']);
+    });
+
+    test('a line of the journal that was changed, or is missing, is named', async () => {
+      const { desk } = await deskWithCards(ask);
+      await ask().damage('update change set at = ? where account_id = ? and seq = 6', ['2020', desk.account]);
+      await ask().damage('delete from change where account_id = ? and seq = 3', [desk.account]);
+      const found = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual(
+        found.map((f) => f.where),
+        ['change 3', 'change 6'],
+      );
+    });
+  });
+}
