@@ -214,7 +214,10 @@ test('an item that cannot be read here fails the backup by its name', async () =
     await flip(join(bench.config.data, 'blobs', account, sha.slice(0, 2), sha.slice(2)));
     const done = await backup(bench.room, { account });
     assert.equal(done.state, 'failed');
-    assert.equal(done.reason, `“IMG_${id.slice(0, 4)}.jpg” (photo) cannot be read here, so it could not be copied.`);
+    assert.equal(
+      done.reason,
+      `“IMG_${id.slice(0, 4)}.jpg” (photo) cannot be read here, so it could not be copied.`,
+    );
     assert.equal((await vaultFacts(bench.room, account, bench.room.clock())).succeeded, null);
   });
 });
@@ -260,7 +263,11 @@ test('a live account behind the vault is never written over it', async () => {
     await backup(bench.room, { account });
     const cut = `delete from change where seq > ${seq}`;
     await bench.room.writer.run('authSql', { text: cut, parameters: [] });
-    const point = await bench.room.db.selectFrom('change').select('chain').orderBy('seq', 'desc').executeTakeFirst();
+    const point = await bench.room.db
+      .selectFrom('change')
+      .select('chain')
+      .orderBy('seq', 'desc')
+      .executeTakeFirst();
     await bench.room.writer.run('authSql', {
       text: `update account set seq = ${seq}, chain = '${point!.chain}'`,
       parameters: [],

@@ -4,7 +4,12 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { backupAll } from '../../src/server/vault/backup.ts';
-import { adoptVault, type FirstConfig, firstStart, StartStopped } from '../../src/server/vault/first-start.ts';
+import {
+  adoptVault,
+  type FirstConfig,
+  firstStart,
+  StartStopped,
+} from '../../src/server/vault/first-start.ts';
 import { vaultUsable } from '../../src/server/vault/facts.ts';
 import { prove } from '../../src/server/vault/prove.ts';
 import { addOwner, folders, openBench, saveContact } from './harness.ts';
@@ -116,7 +121,11 @@ const STARTS: [string, (config: FirstConfig) => Promise<unknown>, RegExp][] = [
   ['vault empty', (c) => emptied(c.vault), /missing or empty/],
   ['vault foreign', (c) => rm(c.vault, { recursive: true }).then(() => foreign(c.vault)), /other files/],
   ['vault of another', (c) => writeMarkerOf(c.vault, randomUUID()), /another service/],
-  ['vault a file', (c) => rm(c.vault, { recursive: true }).then(() => writeFile(c.vault, 'x')), /other files|looked at/],
+  [
+    'vault a file',
+    (c) => rm(c.vault, { recursive: true }).then(() => writeFile(c.vault, 'x')),
+    /other files|looked at/,
+  ],
   ['key missing', (c) => rm(c.vaultKeyFile), /key .* is missing/],
   ['key another', (c) => writeFile(c.vaultKeyFile, randomBytes(32)), /not the one/],
   ['key cut', (c) => writeFile(c.vaultKeyFile, randomBytes(31)), /not 32 bytes/],
@@ -139,17 +148,32 @@ for (const [name, spoil, message] of STARTS)
       assert.match(place.problem!, message);
       assert.match((await vaultUsable({ data: config.data, vault }))!, message);
       const after = (await readdir(root, { recursive: true })).filter((n) => !/-(wal|shm)$/.test(n));
-      assert.deepEqual(after.sort(), before.filter((n) => !/-(wal|shm)$/.test(n)));
+      assert.deepEqual(
+        after.sort(),
+        before.filter((n) => !/-(wal|shm)$/.test(n)),
+      );
     });
   });
 
 /** All that a first start makes, in its order; a kill may leave any first part of it. */
-const MADE = ['data marker', 'key', 'vault marker', 'schema', 'secret', 'reserve', 'vault ready', 'data ready'];
+const MADE = [
+  'data marker',
+  'key',
+  'vault marker',
+  'schema',
+  'secret',
+  'reserve',
+  'vault ready',
+  'data ready',
+];
 
 async function cutAfter(config: FirstConfig, steps: number): Promise<void> {
   await firstStart(config);
   const preparing = async (folder: string) =>
-    writeFile(join(folder, 'lifeboat.json'), JSON.stringify({ ...(await marker(folder)), state: 'preparing' }));
+    writeFile(
+      join(folder, 'lifeboat.json'),
+      JSON.stringify({ ...(await marker(folder)), state: 'preparing' }),
+    );
   if (steps < 8) await preparing(config.data);
   if (steps < 7) await preparing(config.vault);
   if (steps < 6) await rm(join(config.data, 'reserve'));

@@ -31,7 +31,8 @@ test('what is sealed opens to the same bytes, at every edge of a chunk', async (
     const plain = randomBytes(size);
     const bytes = await sealed(plain);
     assert.equal(bytes.length, sealedSize(size));
-    for (const step of [1 << 20, 65_552, 777]) assert.ok((await opened(bytes, PATH, KEY, step)).equals(plain));
+    for (const step of [1 << 20, 65_552, 777])
+      assert.ok((await opened(bytes, PATH, KEY, step)).equals(plain));
   }
 });
 
@@ -103,7 +104,9 @@ async function* listed(records: { line: Line; bytes?: Buffer }[]) {
 test('records come back as they were written, raw bytes and all', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.record({ text: fc.string(), raw: fc.option(fc.uint8Array({ maxLength: 5000 })) }), { maxLength: 40 }),
+      fc.array(fc.record({ text: fc.string(), raw: fc.option(fc.uint8Array({ maxLength: 5000 })) }), {
+        maxLength: 40,
+      }),
       fc.integer({ min: 1, max: 9000 }),
       async (made, step) => {
         const records = made.map(({ text, raw }) => ({
@@ -150,7 +153,13 @@ test('names of files read back as what they are', () => {
   const at = '2026-05-04T10:11:12.013Z';
   assert.equal(timeOf(timeText(at)), at);
   const epoch = '0d5c0b1e-7f3a-4a53-9a55-111111111111';
-  assert.deepEqual(named(segmentPath('acc', epoch, 1, 42)), { type: 'segment', account: 'acc', epoch, from: 1, to: 42 });
+  assert.deepEqual(named(segmentPath('acc', epoch, 1, 42)), {
+    type: 'segment',
+    account: 'acc',
+    epoch,
+    from: 1,
+    to: 42,
+  });
   assert.deepEqual(named(snapshotPath('acc', at, 42)), {
     type: 'snapshot',
     account: 'acc',

@@ -23,7 +23,13 @@ export async function folders(): Promise<Folders> {
   const root = await mkdtemp(join(tmpdir(), 'lifeboat-vault-'));
   const vault = join(root, 'vault');
   const data = join(root, 'data');
-  const config = { data, vault, vaultKeyFile: `${vault}.key`, secretFile: join(data, 'secret'), databaseUrl: null };
+  const config = {
+    data,
+    vault,
+    vaultKeyFile: `${vault}.key`,
+    secretFile: join(data, 'secret'),
+    databaseUrl: null,
+  };
   return { root, config, done: () => rm(root, { recursive: true, force: true }) };
 }
 
@@ -35,7 +41,10 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(config: FirstConfig, start = Date.parse('2026-05-04T10:00:00Z')): Promise<Bench> {
+export async function openBench(
+  config: FirstConfig,
+  start = Date.parse('2026-05-04T10:00:00Z'),
+): Promise<Bench> {
   const { vault } = await firstStart(config);
   const place = { data: config.data, databaseUrl: config.databaseUrl };
   const store = openStore(place);

@@ -21,7 +21,8 @@ async function newDatabase(server: string): Promise<string> {
 const drop = (server: string, database: string) =>
   askPostgres(server, `drop database ${new URL(database).pathname.slice(1)} with (force)`);
 
-if (!url) test('the vault of a store on PostgreSQL', (t) => t.skip('skipped: LIFEBOAT_PG_URL names no server'));
+if (!url)
+  test('the vault of a store on PostgreSQL', (t) => t.skip('skipped: LIFEBOAT_PG_URL names no server'));
 else
   test('a store on PostgreSQL is backed up, proven and brought back into an empty database', async () => {
     const { config: base, done } = await folders();
@@ -46,6 +47,7 @@ else
 
       await rm(config.data, { recursive: true });
       await assert.rejects(restoreAll(config), /holds accounts already/);
+      await assert.rejects(restoreAll(config), /holds accounts already/, 'nor at the second try');
       await rm(config.data, { recursive: true });
       const other = { ...config, databaseUrl: second };
       const report = await restoreAll(other);

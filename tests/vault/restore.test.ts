@@ -13,7 +13,17 @@ import type { FirstConfig } from '../../src/server/vault/first-start.ts';
 import { firstStart } from '../../src/server/vault/first-start.ts';
 import { prove } from '../../src/server/vault/prove.ts';
 import { restoreAll } from '../../src/server/vault/restore.ts';
-import { act, addOwner, type Bench, card, folders, openBench, saveContact, savePhoto, standing } from './harness.ts';
+import {
+  act,
+  addOwner,
+  type Bench,
+  card,
+  folders,
+  openBench,
+  saveContact,
+  savePhoto,
+  standing,
+} from './harness.ts';
 
 const TABLES: (keyof Schema)[] = [
   'version',
@@ -98,13 +108,10 @@ test('an emptied data folder comes back from the vault alone, row by row', async
     await assert.rejects(firstStart(config), /vault restore/);
     const report = await restoreAll(config);
     assert.deepEqual([report.ok, report.problems], [true, []]);
-    assert.deepEqual(
-      report.accounts.map((a) => [a.email, a.state, a.lost, a.problems]).sort(),
-      [
-        ['ada@example.org', 'live', null, []],
-        ['bob@example.org', 'live', null, []],
-      ],
-    );
+    assert.deepEqual(report.accounts.map((a) => [a.email, a.state, a.lost, a.problems]).sort(), [
+      ['ada@example.org', 'live', null, []],
+      ['bob@example.org', 'live', null, []],
+    ]);
     const heads = readHeads(join(config.data, 'heads.log'));
     assert.deepEqual(heads.get(ada), { account: ada, ...pointOf(before[0]!) });
     assert.equal(await readFile(config.secretFile, 'utf8'), secret);
@@ -123,7 +130,11 @@ test('an emptied data folder comes back from the vault alone, row by row', async
   }
 });
 
-const pointOf = ({ epoch, seq, chain }: { epoch: string; seq: number; chain: string }) => ({ epoch, seq, chain });
+const pointOf = ({ epoch, seq, chain }: { epoch: string; seq: number; chain: string }) => ({
+  epoch,
+  seq,
+  chain,
+});
 
 test('an account behind its recorded head recovers in a new epoch, and is backed up and restored again', async () => {
   const { config, done } = await folders();
@@ -138,7 +149,8 @@ test('an account behind its recorded head recovers in a new epoch, and is backed
     const lost = await standing(bench, ada);
     await bench.close();
     const folder = join(config.vault, 'accounts', ada);
-    for (const name of await readdir(folder)) if (name.endsWith(`${lost.seq}.segment`)) await rm(join(folder, name));
+    for (const name of await readdir(folder))
+      if (name.endsWith(`${lost.seq}.segment`)) await rm(join(folder, name));
     await rm(config.data, { recursive: true });
 
     const report = await restoreAll(config);

@@ -2,7 +2,7 @@ import { inOrder } from '../store/sql/stream.ts';
 import { BlobMissing, streamBlob } from '../store/blobs/blobs.ts';
 import { createHash } from 'node:crypto';
 import { nameOfRow } from './read/describe.ts';
-import { isSound } from './project.ts';
+import { isSound, isUnmade } from './project.ts';
 import type { Room } from './room.ts';
 import { entryOf } from './snapshot.ts';
 import { CHAIN_START, chainHash, sha256 } from './version.ts';
@@ -99,7 +99,7 @@ async function auditVersions(room: Room, account: string, say: Say): Promise<voi
       .where('item_id', '=', row.item_id)
       .selectAll()
       .executeTakeFirst();
-    if (!problem && (!stored || !isSound(stored, row.hash)))
+    if (!problem && (!stored || !(isSound(stored, row.hash) || isUnmade(stored, row.hash))))
       say('projection', 'what lists show of it is missing or damaged; it is made anew when listed', {
         ...about,
         name: await nameOfRow(room, account, row),

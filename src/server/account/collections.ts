@@ -1,6 +1,9 @@
 import { FIXED, type CollectionType, type Kind } from '../../shared/contract/kinds.ts';
 import type { Version } from './version.ts';
 
+/** What is no collection itself but may be one's parent. */
+export const TOPS: readonly string[] = ['', 'contacts', 'calendars'];
+
 /** Where top-level collections lie: the parents of /dav/contacts/…, /dav/calendars/… and of the library root. */
 export const HOMES = { contacts: 'contacts', calendars: 'calendars', files: '' } as const;
 

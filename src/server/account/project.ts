@@ -79,6 +79,13 @@ const checksum = (p: Unsealed) =>
   );
 const sealed = (p: Unsealed): Projection => ({ ...p, crc32: checksum(p) });
 
+/** Stands in the checksum's place of a row that could not be made from its body yet. */
+const UNMADE = -1;
+/** A row to be made anew when it is first shown. */
+export const unmade = (p: Projection): Projection => ({ ...p, crc32: UNMADE });
+/** Whether a stored row is only waiting to be made: nothing is wrong with it. */
+export const isUnmade = (row: Projection, hash: string): boolean => row.hash === hash && row.crc32 === UNMADE;
+
 /** Whether a stored row is what was written, and made from the version it lies beside. */
 export const isSound = (row: Projection, hash: string): boolean =>
   row.hash === hash && row.crc32 === checksum(row);

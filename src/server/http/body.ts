@@ -5,6 +5,7 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 import type { Env } from './env.ts';
 
 const JSON_LIMIT = 8 << 20;
+const DEEPEST = 64;
 const TEXT_LIMIT = 16 << 20;
 /** Nothing arrived for this long: the upload has died. */
 const SILENCE_MS = 60_000;
@@ -62,11 +63,12 @@ export async function readJson<T extends z.ZodType>(c: Context<Env>, schema: T):
 }
 
 /** Text with lone surrogates cannot be hashed or stored: it is repaired at the door. */
-function wellFormed(value: unknown): unknown {
+function wellFormed(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST) throw new LifeboatError('request.json', { detail: `It is nested more than ${DEEPEST} deep.` });
   if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
+  if (Array.isArray(value)) return value.map((v) => wellFormed(v, depth + 1));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, wellFormed(v)]));
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, wellFormed(v, depth + 1)]));
 }
 
 /** Query parameters of the given shape. */

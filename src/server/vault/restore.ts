@@ -9,7 +9,7 @@ import { openAlone, type Vault } from './open.ts';
 import { newestIdentity } from './read/identity.ts';
 import { type Instance, newestInstance } from './read/instance.ts';
 import { type RestoredAccount, restoreAccount } from './restore/account.ts';
-import { prepareDatabase, prepareFolder } from './restore/prepare.ts';
+import { databaseDone, prepareDatabase, prepareFolder } from './restore/prepare.ts';
 import { insertRows } from './restore/rows.ts';
 import { makeReserve, makeSecret } from './start/make.ts';
 import { writeMarker } from './start/marker.ts';
@@ -43,8 +43,8 @@ export interface RestoreOptions {
  */
 export async function restoreAll(config: FirstConfig, options: RestoreOptions = {}): Promise<RestoreReport> {
   const { vault, instance } = await open(config);
-  const again = await prepareFolder(config, instance);
-  const db = await prepareDatabase(config, again);
+  await prepareFolder(config, instance);
+  const db = await prepareDatabase(config);
   try {
     return await new Restore(config, vault, instance, db, options).run();
   } finally {
@@ -158,6 +158,7 @@ class Restore {
       log.close();
     }
     await makeReserve(data);
+    await databaseDone(this.#db);
     const { instance } = this.#report;
     await writeMarker(data, { version: 1, instance, state: 'ready', of: 'data' });
   }

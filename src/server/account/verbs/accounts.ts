@@ -19,13 +19,14 @@ export interface NewAccount {
 export async function createAccount(ctx: VerbContext, made: NewAccount): Promise<void> {
   const { db } = ctx;
   const email = made.email.trim().toLowerCase();
-  const known = await db.selectFrom('auth_user').where('email', '=', email).select('id').executeTakeFirst();
-  if (known) throw new LifeboatError('account.exists');
   const times = { createdAt: made.at, updatedAt: made.at };
-  await db
+  const added = await db
     .insertInto('auth_user')
     .values({ id: made.id, name: made.name, email, emailVerified: 1, image: null, role: made.role, ...times })
-    .execute();
+    .onConflict((c) => c.column('email').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!added) return checkOwn(ctx, email, made.id);
   await db
     .insertInto('auth_credential')
     .values({
@@ -71,6 +72,12 @@ export async function createAccount(ctx: VerbContext, made: NewAccount): Promise
   await transact(ctx, act, (tx) =>
     tx.put(DEFAULTS.map(({ id, version }) => ({ id, version, size: 0, uid: null }))),
   );
+}
+
+/** Fine when this very sign-in was made before: a retry after an unknown outcome finds itself. */
+async function checkOwn({ db }: VerbContext, email: string, id: string): Promise<void> {
+  const known = await db.selectFrom('auth_user').where('email', '=', email).select('id').executeTakeFirst();
+  if (known?.id !== id) throw new LifeboatError('account.exists');
 }
 
 const ACCOUNT_TABLES = [

@@ -1,4 +1,5 @@
 import type { BlobStat } from '../../store/blobs/blobs.ts';
+import type { Placed } from '../places.ts';
 import { type Act, type Outcome, type Policy, transact, type VerbContext, type Wanted } from '../journal.ts';
 
 export interface NewBody {
@@ -15,7 +16,7 @@ export interface SaveArgs {
   policy?: Policy;
 }
 
-export type Placed = { skipped: { id: string; other: string }[]; moved: { id: string; href: string }[] };
+export type { Placed } from '../places.ts';
 
 /** Puts items and the bodies they need, as one step. */
 export async function save(

@@ -47,15 +47,33 @@ export async function undo(
     const turns = await turnsOf(tx, batch, items);
     return turnBack(tx, turns);
   });
-  if (outcome.batch && !items) {
-    await ctx.db
-      .updateTable('batch')
-      .set({ undone_by: outcome.batch })
-      .where('account_id', '=', act.account)
-      .where('batch_id', '=', batch)
-      .execute();
-  }
+  if (outcome.result && outcome.batch && !items)
+    await markUndone(ctx, act.account, batch, { by: outcome.batch, whole: outcome.result.skipped.length === 0 });
   return outcome;
+}
+
+/** Marks a step as undone. Was it an undo itself and is undone whole, then the step it had undone stands again. */
+async function markUndone(
+  { db }: VerbContext,
+  account: string,
+  batch: string,
+  { by, whole }: { by: string; whole: boolean },
+): Promise<void> {
+  const { undoes } = await db
+    .updateTable('batch')
+    .set({ undone_by: by })
+    .where('account_id', '=', account)
+    .where('batch_id', '=', batch)
+    .returning('undoes')
+    .executeTakeFirstOrThrow();
+  if (!whole || undoes === null) return;
+  await db
+    .updateTable('batch')
+    .set({ undone_by: null })
+    .where('account_id', '=', account)
+    .where('batch_id', '=', undoes)
+    .where('undone_by', '=', batch)
+    .execute();
 }
 
 /** Puts deleted items back as they last stood. */

@@ -30,7 +30,7 @@ export class GroupCommit {
 
   add(member: Member): void {
     this.#queue.push(member);
-    this.#running ??= this.#drain().finally(() => (this.#running = null));
+    this.#running ??= this.#drain();
   }
 
   /** Settles when all that was added is answered. */
@@ -39,9 +39,14 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    // lets messages that arrived together gather
-    await new Promise((done) => setImmediate(done));
-    while (this.#queue.length > 0) await this.#group(this.#queue.splice(0, LARGEST_GROUP));
+    try {
+      // lets messages that arrived together gather
+      await new Promise((done) => setImmediate(done));
+      while (this.#queue.length > 0) await this.#group(this.#queue.splice(0, LARGEST_GROUP));
+    } finally {
+      // in the same step as the last look at the queue: nothing added in between is forgotten
+      this.#running = null;
+    }
   }
 
   async #group(members: Member[]): Promise<void> {

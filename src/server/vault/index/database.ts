@@ -27,7 +27,9 @@ export async function openIndexDatabase(data: string, account: string): Promise<
   }
 }
 
-/** Throws the index away; it is made again from the vault. */
+/** Throws the index away, its lock too; it is made again from the vault. */
 export async function removeIndex(data: string, account: string): Promise<void> {
-  for (const end of ['', '-wal', '-shm']) await rm(`${indexPath(data, account)}${end}`, { force: true });
+  for (const name of [`${account}.db`, `${account}.lock`])
+    for (const end of ['', '-wal', '-shm'])
+      await rm(join(indexFolder(data), `${name}${end}`), { force: true });
 }
