@@ -301,7 +301,7 @@ const plan = (id: string) => `/api/restores/${encodeURIComponent(id)}`;
 /** Previews and what comes of them. From a file: offline/upload.ts. */
 export const restores = {
   fromSeq: (seq: number) => post<Restore>('/api/restores', { seq }, {}, ['id', 'state']),
-  list: () => listOf<Restore>('/api/restores'),
+  list: (query?: Query) => listOf<Restore>('/api/restores', query),
   get: (id: string) => get<Restore>(plan(id), ['id', 'state', 'digest']),
   items: (id: string, query?: { kind?: string; action?: string; cursor?: string; limit?: number }) =>
     listOf<PlanItem>(`${plan(id)}/items`, query),
@@ -310,8 +310,9 @@ export const restores = {
       'before',
       'after',
     ]),
-  apply: (id: string, digest: string, choices: Choices = {}) =>
-    post<Restore>(`${plan(id)}/apply`, { digest, choices }, { patience: 600_000 }, ['id', 'state']),
+  /** The same `key` again is the same step: safe to repeat when the answer was lost. */
+  apply: (id: string, digest: string, choices: Choices, key: string) =>
+    post<Restore>(`${plan(id)}/apply`, { digest, choices }, { key, patience: 600_000 }, ['id', 'state']),
   again: (id: string) => post<Restore>(`${plan(id)}/again`, {}, {}, ['id', 'state']),
 };
 

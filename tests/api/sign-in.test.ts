@@ -9,12 +9,10 @@ describe('sign-in and sessions', () => {
   after(() => at.stop());
 
   test('the cookie is HttpOnly and SameSite; over https it is __Host- and Secure', async () => {
-    const reply = await at.server
-      .client()
-      .json('POST', '/api/auth/sign-in/email', {
-        email: OWNER.email.toUpperCase(),
-        password: OWNER.password,
-      });
+    const reply = await at.server.client().json('POST', '/api/auth/sign-in/email', {
+      email: OWNER.email.toUpperCase(),
+      password: OWNER.password,
+    });
     const cookie = reply.headers.getSetCookie()[0]!;
     assert.match(cookie, /^lifeboat=.*HttpOnly/i);
     assert.match(cookie, /SameSite=Lax/i);
@@ -115,12 +113,10 @@ describe('sign-in and sessions', () => {
     ).body;
     assert.equal(made.user, OWNER.email);
     const dav = (password: string) =>
-      at.server
-        .client()
-        .fetch('/dav/', {
-          method: 'PROPFIND',
-          headers: { authorization: `Basic ${Buffer.from(`${OWNER.email}:${password}`).toString('base64')}` },
-        });
+      at.server.client().fetch('/dav/', {
+        method: 'PROPFIND',
+        headers: { authorization: `Basic ${Buffer.from(`${OWNER.email}:${password}`).toString('base64')}` },
+      });
     const none = await at.server.client().fetch('/dav/principals/x/', { method: 'OPTIONS' });
     assert.equal(none.status, 401);
     assert.match(none.headers.get('www-authenticate')!, /^Basic realm/);
@@ -129,13 +125,11 @@ describe('sign-in and sessions', () => {
     assert.equal((await owner.fetch('/dav/')).status, 401, 'the cookie is never read');
     assert.equal(
       (
-        await at.server
-          .client()
-          .fetch('/api/me', {
-            headers: {
-              authorization: `Basic ${Buffer.from(`${OWNER.email}:${made.password}`).toString('base64')}`,
-            },
-          })
+        await at.server.client().fetch('/api/me', {
+          headers: {
+            authorization: `Basic ${Buffer.from(`${OWNER.email}:${made.password}`).toString('base64')}`,
+          },
+        })
       ).status,
       401,
     );

@@ -35,7 +35,16 @@ export type Open = () => Promise<Opened>;
 /** What opening shares: a room whose clock tells real time. */
 export function roomOn(store: Store, writer: Room['writer']): Room {
   const { db, blobs, thumbs, snapshot, place } = store;
-  return { db, blobs, thumbs, snapshot, data: place.data, writer, clock: () => new Date(), retentionDays: 90 };
+  return {
+    db,
+    blobs,
+    thumbs,
+    snapshot,
+    data: place.data,
+    writer,
+    clock: () => new Date(),
+    retentionDays: 90,
+  };
 }
 
 const folder = () => mkdtemp(join(tmpdir(), 'lifeboat-room-'));

@@ -30,7 +30,10 @@ export function placesPart(ask: Ask): void {
     test('two of one step cannot have one UID', async () => {
       const desk = await Desk.open(ask().room);
       const [one, two] = [desk.card('One', { uid: 'u' }), desk.card('Two', { uid: 'u' })];
-      await assert.rejects(desk.save([one, two]), { code: 'item.uid-taken', extra: { other: one.wanted.id } });
+      await assert.rejects(desk.save([one, two]), {
+        code: 'item.uid-taken',
+        extra: { other: one.wanted.id },
+      });
       const { result } = await desk.save([one, two], { policy: RESTORE });
       assert.deepEqual(result!.skipped, [{ id: two.wanted.id, other: one.wanted.id }]);
     });
@@ -127,9 +130,7 @@ export function placesPart(ask: Ask): void {
       await desk.save([book, card]);
       await desk.save(desk.card('Edited', { id, href: 'one.vcf' }));
       const renamed = await desk.save(desk.card('Edited', { id, href: 'uno.vcf' }));
-      const moved = await desk.save(
-        desk.card('Edited', { id, href: 'uno.vcf', collection: book.wanted.id }),
-      );
+      const moved = await desk.save(desk.card('Edited', { id, href: 'uno.vcf', collection: book.wanted.id }));
       const removed = await desk.remove(id);
       const left = await desk.room.db
         .selectFrom('departure')
@@ -137,11 +138,14 @@ export function placesPart(ask: Ask): void {
         .orderBy('seq')
         .select(['collection_id', 'href', 'seq', 'item_id'])
         .execute();
-      assert.deepEqual(left, [
-        { collection_id: FIXED.book, href: 'one.vcf', seq: renamed.seq, item_id: id },
-        { collection_id: FIXED.book, href: 'uno.vcf', seq: moved.seq, item_id: id },
-        { collection_id: book.wanted.id, href: 'uno.vcf', seq: removed.seq, item_id: id },
-      ]);
+      assert.deepEqual(
+        left.map((row) => ({ ...row })),
+        [
+          { collection_id: FIXED.book, href: 'one.vcf', seq: renamed.seq, item_id: id },
+          { collection_id: FIXED.book, href: 'uno.vcf', seq: moved.seq, item_id: id },
+          { collection_id: book.wanted.id, href: 'uno.vcf', seq: removed.seq, item_id: id },
+        ],
+      );
     });
 
     test('each collection keeps count of its members and the seq of its newest change', async () => {

@@ -181,7 +181,8 @@ export function readsPart(ask: Ask): void {
 
     test('history pages, and by kind', async () => {
       const desk = await Desk.open(ask().room);
-      for (let i = 0; i < 9; i++) await desk.save(i % 3 === 0 ? desk.text('note', `${i}`) : desk.card(`${i}`));
+      for (let i = 0; i < 9; i++)
+        await desk.save(i % 3 === 0 ? desk.text('note', `${i}`) : desk.card(`${i}`));
       const steps = await all((cursor) => history(desk.room, desk.account, { cursor, limit: 4 }));
       assert.equal(new Set(steps.map((s) => s.batch)).size, 10);
       assert.equal((await history(desk.room, desk.account, { kind: 'note' })).total, 3);
@@ -221,7 +222,9 @@ export function readsPart(ask: Ask): void {
         assert.deepEqual(
           new Set(items.map((c) => c.summary!.etag)),
           new Set(
-            [...(await desk.items(seq))].filter(([id]) => !Object.values(FIXED).includes(id as never)).map(([, hash]) => hash),
+            [...(await desk.items(seq))]
+              .filter(([id]) => !Object.values(FIXED).includes(id as never))
+              .map(([, hash]) => hash),
           ),
         );
       }

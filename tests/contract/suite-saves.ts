@@ -50,7 +50,9 @@ export function savesPart(ask: Ask): void {
       const desk = await Desk.open(ask().room);
       const card = desk.card('Grace Hopper');
       const { changes, seq, batch } = await desk.save(card);
-      assert.deepEqual(changes, [{ id: card.wanted.id, seq, hash: (await desk.items()).get(card.wanted.id) }]);
+      assert.deepEqual(changes, [
+        { id: card.wanted.id, seq, hash: (await desk.items()).get(card.wanted.id) },
+      ]);
       assert.ok(batch);
       assert.deepEqual(
         Buffer.from(await readBody(desk.room, desk.account, card.body!.sha)),
@@ -78,7 +80,13 @@ export function savesPart(ask: Ask): void {
 
     test('text of any script, length and character can be a name', async () => {
       const desk = await Desk.open(ask().room);
-      const names = ['العربية', '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🦜', 'nul\u0000inside', 'long '.repeat(2000), "'; drop table version; --"];
+      const names = [
+        'العربية',
+        '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🦜',
+        'nul\u0000inside',
+        'long '.repeat(2000),
+        "'; drop table version; --",
+      ];
       await desk.save(names.map((name) => desk.card(name, { uid: `uid ${name}` })));
       await desk.save(desk.collection('folder', 'nul\u0000', { props: { name: 'a\u0000b' } }));
       await assertWhole(desk.room, desk.account);

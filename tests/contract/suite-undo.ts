@@ -132,10 +132,7 @@ export function undoPart(ask: Ask): void {
       await desk.save(photo);
       const { result } = await desk.undo(step.batch!);
       assert.equal(result!.undone, 0);
-      assert.deepEqual(
-        result!.skipped.map((s) => s.id).sort(),
-        [outer.wanted.id, inner.wanted.id].sort(),
-      );
+      assert.deepEqual(result!.skipped.map((s) => s.id).sort(), [outer.wanted.id, inner.wanted.id].sort());
       assert.equal((await desk.items()).has(photo.wanted.id), true);
       await assertWhole(desk.room, desk.account);
     });

@@ -1,2 +1,4 @@
 import { test } from 'node:test';
-export function twoProcesses(_url: string): void { test('placeholder', () => undefined); }
+export function twoProcesses(_url: string): void {
+  test('placeholder', () => undefined);
+}

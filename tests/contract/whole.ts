@@ -87,7 +87,11 @@ async function assertVersions(
     .where('account_id', '=', account)
     .select(['item_id', 'hash'])
     .execute();
-  assert.deepEqual(new Map(shown.map((p) => [p.item_id, p.hash])), expected, 'each live item has its projection');
+  assert.deepEqual(
+    new Map(shown.map((p) => [p.item_id, p.hash])),
+    expected,
+    'each live item has its projection',
+  );
 }
 
 async function assertBatches(

@@ -1,6 +1,6 @@
 import { ApiError, history, type Written } from '../api.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
-import { count } from '../ui/format.ts';
+import { undoOutcome } from '../ui/undo-words.ts';
 import { session } from './session.svelte.ts';
 import { feed, type FeedKind, type Kinds } from './feed.svelte.ts';
 
@@ -68,7 +68,72 @@ class Acts {
       const { data } = await history.undo(batch);
       this.last = this.last.filter((one) => one.batch !== batch);
       toasts.show({
-        text: outcome(data.state, data.undone, data.skipped.length, of),
+        text: undoOutcome(data, of),
+        tone: data.state === 'complete' ? 'ok' : 'plain',
+      });
+      return data.state !== 'nothing';
+    } catch (error) {
+      toasts.failed(failure(`Could not undo ${of}.`, error));
+      return false;
+    }
+  }
+
+  clear(): void {
+    this.last = [];
+  }
+}
+
+/** "Could not save Luca Bianchi." The reason and the code are added. */
+  failed: string;
+  /** After the "Undo" a reader hears: "deleting Luca Bianchi". */
+  of: string;
+}
+
+interface Last {
+  batch: string;
+  of: string;
+}
+
+class Acts {
+  /** The newest step made here that can still be taken back by `u`. */
+  last = $state.raw<readonly Last[]>([]);
+
+  /** Runs an act. Answers its data, or null when it failed (the toast has said so). */
+  async run<T>(act: Act<T>): Promise<Written<T> | null> {
+    const pending = (act.effects ?? []).map(({ kind, id, summary }) => feed(kind).optimistic(id, summary));
+    try {
+      const written = await act.run();
+      for (const one of pending) one.settle();
+      this.done(typeof act.done === 'string' ? act.done : act.done(written.data), written.batch, act.of);
+      return written;
+    } catch (error) {
+      for (const one of pending) one.rollback();
+      toasts.failed(failure(act.failed, error));
+      return null;
+    }
+  }
+
+  /** Says what was done, with Undo when History has a step for it. */
+  done(text: string, batch: string | null, of: string): void {
+    if (!batch) return void toasts.show({ text, tone: 'ok' });
+    this.last = [...this.last.slice(-49), { batch, of }];
+    toasts.show({ text, tone: 'ok', action: { label: 'Undo', of, run: () => this.undo(batch, of) } });
+  }
+
+  /** The keys u and Ctrl+Z. */
+  undoLast(): void {
+    const last = this.last.at(-1);
+    if (last) void this.undo(last.batch, last.of);
+    else toasts.show({ text: 'Nothing done on this page can be undone. History has the rest.' });
+  }
+
+  /** Takes a step of History back and says what came of it. */
+  async undo(batch: string, of: string): Promise<boolean> {
+    try {
+      const { data } = await history.undo(batch);
+      this.last = this.last.filter((one) => one.batch !== batch);
+      toasts.show({
+        text: undoOutcome(data, of),
         tone: data.state === 'complete' ? 'ok' : 'plain',
       });
       return data.state !== 'nothing';

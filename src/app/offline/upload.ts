@@ -35,7 +35,7 @@ const typeOf = (kind: UploadKind, file: File) =>
 function whole(kind: UploadKind, file: File, options: UploadOptions): Promise<Uploaded> {
   const query =
     kind === 'archive'
-      ? {}
+      ? { name: file.name }
       : { name: file.name, collection: options.collection, mtime: new Date(file.lastModified).toISOString() };
   return sendBytes('POST', address(DOOR[kind], query), file, typeOf(kind, file), options);
 }

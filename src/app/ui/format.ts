@@ -56,6 +56,10 @@ export const month = (when: When): string => dates({ month: 'long', year: 'numer
 export const clock = (when: When): string =>
   dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(when));
 
+/** "03:12" when it was today, else "3 Nov, 10:22". */
+export const clockToday = (when: When, now: Date = new Date()): string =>
+  new Date(when).toDateString() === now.toDateString() ? clock(when) : short(when, now);
+
 /** The whole truth: day, year, time and zone. */
 export const exact = (when: When): string =>
   dates({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(when));

@@ -12,7 +12,8 @@ export interface Behind {
 
 /**
  * Accounts whose rows end before the head that was recorded outside the database, or on another chain: a write-ahead
- * log that was cut is fine to SQLite and a loss to the owner (promise 4).
+ * log that was cut is fine to SQLite and a loss to the owner (promise 4). A live account of another epoch than its newest
+ * record was cut back to before that epoch.
  */
 export async function findBehind(store: Pick<Store, 'db'>, heads: Iterable<Head>): Promise<Behind[]> {
   const behind: Behind[] = [];
@@ -20,16 +21,17 @@ export async function findBehind(store: Pick<Store, 'db'>, heads: Iterable<Head>
     const account = await store.db
       .selectFrom('account')
       .where('account_id', '=', head.account)
-      .select(['seq', 'epoch'])
+      .select(['seq', 'epoch', 'state'])
       .executeTakeFirst();
-    if (account && account.epoch !== head.epoch) continue;
+    // cut off between the row and the record of its new epoch: its loss is noted already
+    if (account && account.epoch !== head.epoch && account.state === 'recovering') continue;
     const line = await store.db
       .selectFrom('change')
       .where('account_id', '=', head.account)
       .where('seq', '=', head.seq)
       .select('chain')
       .executeTakeFirst();
-    if (account && line?.chain === head.chain) continue;
+    if (account?.epoch === head.epoch && line?.chain === head.chain) continue;
     behind.push({ account: head.account, epoch: newId(), seq: account?.seq ?? 0, head: head.seq });
   }
   return behind;

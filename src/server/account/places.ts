@@ -71,11 +71,7 @@ async function named(tx: Tx, item: Wanted, taken: Taken, policy: Policy): Promis
   return { ...item, version: { ...item.version, href }, projection: undefined };
 }
 
-async function freeHref(
-  tx: Tx,
-  { collection, href }: Wanted['version'],
-  taken: Taken,
-): Promise<string> {
+async function freeHref(tx: Tx, { collection, href }: Wanted['version'], taken: Taken): Promise<string> {
   const [, stem = href, ext = ''] = /^(.*?)(\.[^.]{1,10})?$/s.exec(href) ?? [];
   const like = await tx.db
     .selectFrom('version')

@@ -24,7 +24,7 @@ async function ownAccount(room: Deps['room'], account: string, quota: number | n
   const row = await room.db
     .selectFrom('account')
     .where('account_id', '=', account)
-    .select(['account_id', 'seq', 'epoch', 'state', 'quota'])
+    .select(['account_id', 'seq', 'epoch', 'state', 'lost', 'quota'])
     .executeTakeFirst();
   if (!row) return null;
   const used = async (table: 'body' | 'blob') =>
@@ -42,6 +42,7 @@ async function ownAccount(room: Deps['room'], account: string, quota: number | n
     seq: row.seq,
     epoch: row.epoch,
     state: row.state,
+    lost: row.lost === null ? null : (JSON.parse(row.lost) as NonNullable<Me['account']>['lost']),
     retentionDays: room.retentionDays,
     used: (await used('body')) + (await used('blob')),
     quota: row.quota ?? quota,

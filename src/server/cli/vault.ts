@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { accountOfEmail, listPeople } from '../account/people.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { lockFolder } from '../context.ts';
 import { adoptVault } from '../vault/first-start.ts';
+import { verifyAlone } from '../vault/check.ts';
 import { restoreAll } from '../vault/restore.ts';
 import { need, parse } from './args.ts';
 import { type Io, UsageError } from './io.ts';
@@ -10,11 +12,31 @@ import { type Io, UsageError } from './io.ts';
 const print = (io: Io, json: unknown, asked: unknown, text: string) =>
   io.out(asked ? `${JSON.stringify(json)}\n` : text);
 
+function verified(report: Awaited<ReturnType<typeof verifyAlone>>, io: Io, asked: unknown): number {
+  const named = report.problems.map((p) => `  ${p.file}: ${p.problem}\n`).join('');
+  print(
+    io,
+    report,
+    asked,
+    `${report.files} files, ${report.bytes} bytes: ${report.ok ? 'all as written' : 'damage found'}\n${named}`,
+  );
+  return report.ok ? 0 : 3;
+}
+
+/** Whether there is a data folder to open; a vault can be verified without one. */
+const dataIsThere = (config: Config): Promise<boolean> =>
+  readdir(config.data).then(
+    (names) => names.some((name) => !name.startsWith('.')),
+    () => false,
+  );
+
 /** Vault commands that need the server stopped; null when this is none of them. */
 export async function vaultAlone(argv: string[], config: Config, io: Io): Promise<number | null> {
   const [verb, ...rest] = argv;
-  if (verb !== 'restore' && verb !== 'adopt') return null;
   const { values, words } = parse(rest, {});
+  if (verb === 'verify' && !(await dataIsThere(config)))
+    return verified(await verifyAlone(config), io, values.json);
+  if (verb !== 'restore' && verb !== 'adopt') return null;
   const lock = await lockFolder(config.data);
   try {
     if (verb === 'adopt') {
@@ -53,16 +75,7 @@ export async function vault(argv: string[], { deps }: Context, io: Io): Promise<
     print(io, report, values.json, lines.join(''));
     return report.ok ? 0 : 1;
   }
-  if (verb === 'verify') {
-    const report = await runner.run('verify', {});
-    print(
-      io,
-      report,
-      values.json,
-      `${report.files} files, ${report.bytes} bytes: ${report.ok ? 'all as written' : 'damage found'}\n${report.problems.map((p) => `  ${p.file}: ${p.problem}\n`).join('')}`,
-    );
-    return report.ok ? 0 : 3;
-  }
+  if (verb === 'verify') return verified(await runner.run('verify', {}), io, values.json);
   if (verb === 'prove') {
     const accounts =
       words.length > 0

@@ -64,7 +64,8 @@ export async function readJson<T extends z.ZodType>(c: Context<Env>, schema: T):
 
 /** Text with lone surrogates cannot be hashed or stored: it is repaired at the door. */
 function wellFormed(value: unknown, depth = 0): unknown {
-  if (depth > DEEPEST) throw new LifeboatError('request.json', { detail: `It is nested more than ${DEEPEST} deep.` });
+  if (depth > DEEPEST)
+    throw new LifeboatError('request.json', { detail: `It is nested more than ${DEEPEST} deep.` });
   if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map((v) => wellFormed(v, depth + 1));
   if (value === null || typeof value !== 'object') return value;

@@ -61,7 +61,8 @@ export class HeadsLog {
 
   append(heads: readonly Head[]): void {
     if (heads.length === 0) return;
-    writeSync(this.#fd, heads.map(line).join(''));
+    // begins on a line of its own, whatever an append that failed left there
+    writeSync(this.#fd, `\n${heads.map(line).join('')}`);
     this.#timer ??= setTimeout(() => this.sync(), SYNC_WITHIN_MS);
   }
 

@@ -3,7 +3,7 @@ import { damaged, isDamage } from './failures.ts';
 import type { ErasureRec } from './format/kinds.ts';
 import { erasurePath, named } from './format/names.ts';
 import type { Line } from './format/records.ts';
-import { removeIndex } from './index/database.ts';
+import { forgetIndex } from './index/database.ts';
 import { openVault, type Vault } from './open.ts';
 import type { VaultRoom } from './place.ts';
 import { freeTime } from './write/free-time.ts';
@@ -24,7 +24,7 @@ export async function recordErasure(
   await vault.putRecords(path, records(at, rec));
   const read = await readErasure(vault, path);
   if (read.length !== 1 || read[0]!.account !== account) throw damaged(path, 'is not what was written');
-  await removeIndex(room.data, account);
+  await forgetIndex(room.data, account);
 }
 
 async function* records(at: string, rec: ErasureRec): AsyncGenerator<{ line: Line }> {

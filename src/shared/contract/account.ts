@@ -10,6 +10,10 @@ export const Me = z.object({
       seq: z.number().int(),
       epoch: z.string(),
       state: z.enum(['live', 'recovering']),
+      lost: z
+        .object({ from: z.number().int(), to: z.number().int(), since: z.string().nullable() })
+        .nullable()
+        .describe('changes that a loss left missing, both ends included; null: none'),
       retentionDays: z.number().int(),
       used: z.number().int(),
       quota: z.number().int().nullable(),

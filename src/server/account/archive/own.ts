@@ -4,6 +4,10 @@ import type { Kind } from '../../../shared/contract/kinds.ts';
 import { bump, type Counts, emptyCounts, total } from '../counts.ts';
 import type { Room, Runner } from '../room.ts';
 
+/** From when on the owner is told to make a new archive (design language, Home). */
+export const OLD_MS = 30 * 86_400_000;
+export const MANY_CHANGES = 1000;
+
 /** A job: how the account differs from how it stood at `seq`, by kind. Reads the journal after it, nothing else. */
 export async function changesSince(
   room: Pick<Room, 'db'>,
@@ -46,5 +50,7 @@ export async function ownFacts(
   const { archive_id, seq, sent_at } = taken;
   const counts = await runner.run('changesSince', { account, seq });
   const since = total(counts.added) + total(counts.changed) + total(counts.removed);
-  return { state: since === 0 ? 'ok' : 'attention', at: sent_at, archive: archive_id, seq, since, counts };
+  const old = sent_at !== null && room.clock().getTime() - Date.parse(sent_at) >= OLD_MS;
+  const state = old || since >= MANY_CHANGES ? 'attention' : 'ok';
+  return { state, at: sent_at, archive: archive_id, seq, since, counts };
 }

@@ -3,7 +3,7 @@ import { chunks } from '../../store/sql/chunks.ts';
 import type { LiveRow } from '../journal.ts';
 import { nameOf } from '../project.ts';
 import type { Room } from '../room.ts';
-import { makeProjection } from './lists.ts';
+import { makeProjection } from './shown.ts';
 
 /** A version named by item and hash, as the journal names it. */
 export interface Named {

@@ -1,7 +1,7 @@
 import type { Feed } from '../../../shared/contract/account.ts';
-import type { Projection } from '../project.ts';
 import type { Room } from '../room.ts';
-import { countMembers, soundProjection, summaryOf } from './lists.ts';
+import { countMembers } from './lists.ts';
+import { liveRows, type ShownRow, shownSummary } from './shown.ts';
 
 const LIMIT = 2000;
 
@@ -12,7 +12,7 @@ interface FeedQuery {
   limit?: number;
 }
 
-type JoinedRow = Projection & { live_hash: string; live_seq: number; no?: number };
+type JoinedRow = ShownRow & { live_seq: number; live_kind: string; no?: number };
 
 /**
  * What changed after `since`, in the order of the journal: summaries of live items, null for deleted ones; and
@@ -34,7 +34,7 @@ export async function feed(
     const live = await liveSince(db, account, since, kinds, limit + 1);
     const gone = since === 0 ? [] : await goneSince(db, account, since, kinds, limit + 1);
     const events = [
-      ...live.map((row) => ({ seq: row.live_seq, row, id: row.item_id, kind: row.kind })),
+      ...live.map((row) => ({ seq: row.live_seq, row, id: row.item_id, kind: row.live_kind })),
       ...gone.map((g) => ({ seq: g.seq, row: null, id: g.item_id, kind: g.kind })),
     ].sort((a, b) => a.seq - b.seq);
     const shown = events.slice(0, limit);
@@ -44,7 +44,7 @@ export async function feed(
       items.push({
         kind,
         id,
-        summary: row && summaryOf(row, (await soundProjection(inside, account, row)).data),
+        summary: row && (await shownSummary(inside, account, row)),
       });
     const seq = more ? shown.at(-1)!.seq : head.seq;
     if (since === 0 || more)
@@ -52,9 +52,9 @@ export async function feed(
     const found = await derivedSince(db, account, derived, since, kinds, limit + 1);
     for (const row of found.slice(0, limit))
       items.push({
-        kind: row.kind,
+        kind: row.live_kind,
         id: row.item_id,
-        summary: summaryOf(row, (await soundProjection(inside, account, row)).data),
+        summary: await shownSummary(inside, account, row),
       });
     const rest = found.length > limit;
     return {
@@ -67,31 +67,8 @@ export async function feed(
   });
 }
 
-function joined(db: Room['db'], account: string, kinds: string[]) {
-  return db
-    .selectFrom('version')
-    .innerJoin('projection', (j) =>
-      j
-        .onRef('projection.account_id', '=', 'version.account_id')
-        .onRef('projection.item_id', '=', 'version.item_id'),
-    )
-    .where('version.account_id', '=', account)
-    .where('version.until_seq', 'is', null)
-    .where('version.kind', 'in', kinds)
-    .select([
-      'version.hash as live_hash',
-      'version.seq as live_seq',
-      'projection.item_id',
-      'projection.hash',
-      'projection.kind',
-      'projection.collection_id',
-      'projection.sort',
-      'projection.first_start',
-      'projection.last_end',
-      'projection.data',
-      'projection.crc32',
-    ]);
-}
+const joined = (db: Room['db'], account: string, kinds: string[]) =>
+  liveRows(db, account).where('version.kind', 'in', kinds);
 
 const liveSince = (
   db: Room['db'],

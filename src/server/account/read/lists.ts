@@ -1,19 +1,20 @@
 import type { Kind, PageQuery } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import { type LiveRow, versionOf } from '../journal.ts';
-import { isSound, project, type Projection } from '../project.ts';
 import type { Room } from '../room.ts';
-import { readBody } from '../bodies.ts';
+import { HOMES } from '../collections.ts';
 import { entryOf } from '../snapshot.ts';
+import { liveRows, makeProjection, mendMissing, shownSummary, type Summary, summaryOf } from './shown.ts';
 import { seqAt } from './rows.ts';
 
-export type Summary = Record<string, unknown> & { id: string; etag: string; collection: string };
+export type { Summary } from './shown.ts';
 export interface Page<T> {
   items: T[];
   total: number;
   next: string | null;
 }
 
+/** Where the collections lie that every account starts with: an account that holds nothing there is damaged. */
+const HOMES_OF_ALL = Object.values(HOMES);
 const LIMIT = 500;
 
 export const encodeCursor = (parts: unknown[]): string =>
@@ -33,16 +34,6 @@ export function decodeCursor(cursor: string, length: number): unknown[] {
   });
 }
 
-export const summaryOf = (
-  row: { item_id: string; hash: string; collection_id: string },
-  data: string,
-): Summary => ({
-  ...(JSON.parse(data) as Record<string, unknown>),
-  id: row.item_id,
-  etag: row.hash,
-  collection: row.collection_id,
-});
-
 /**
  * A page of one kind's summaries, sorted as the kind sorts; with `seq` or `time`, as it was then (sorted by id).
  * @throws LifeboatError `store.unavailable` when members are missing: a damaged store never looks empty (promise 4)
@@ -59,33 +50,14 @@ export async function listSummaries(
 
 async function listLive(room: Room, account: string, kind: Kind, query: PageQuery): Promise<Page<Summary>> {
   const limit = query.limit ?? LIMIT;
+  await mendMissing(room, account, kind);
   return room.snapshot(async (db) => {
     const counted = await countMembers(db, account, kind);
     const total =
       query.collection === undefined ? counted.total : (counted.byCollection.get(query.collection) ?? 0);
-    let rows = db
-      .selectFrom('version')
-      .innerJoin('projection', (j) =>
-        j
-          .onRef('projection.account_id', '=', 'version.account_id')
-          .onRef('projection.item_id', '=', 'version.item_id'),
-      )
-      .where('version.account_id', '=', account)
+    let rows = liveRows(db, account)
       .where('projection.account_id', '=', account)
       .where('projection.kind', '=', kind)
-      .where('version.until_seq', 'is', null)
-      .select([
-        'version.hash as live_hash',
-        'projection.item_id',
-        'projection.hash',
-        'projection.kind',
-        'projection.collection_id',
-        'projection.sort',
-        'projection.first_start',
-        'projection.last_end',
-        'projection.data',
-        'projection.crc32',
-      ])
       .orderBy('projection.sort')
       .orderBy('projection.item_id')
       .limit(limit + 1);
@@ -101,9 +73,7 @@ async function listLive(room: Room, account: string, kind: Kind, query: PageQuer
     }
     const found = await rows.execute();
     const items = await Promise.all(
-      found
-        .slice(0, limit)
-        .map(async (row) => summaryOf(row, (await soundProjection({ ...room, db }, account, row)).data)),
+      found.slice(0, limit).map((row) => shownSummary({ ...room, db }, account, row)),
     );
     const last = found[limit - 1];
     return {
@@ -138,69 +108,21 @@ export async function countMembers(
     live.set(collection_id, (live.get(collection_id) ?? 0) + Number(n));
     if (k === kind) byCollection.set(collection_id, Number(n));
   }
-  for (const { collection_id, members } of stated) {
-    const found = live.get(collection_id) ?? 0;
-    if (found !== members)
-      throw new LifeboatError('store.unavailable', {
-        detail: `A collection should hold ${members} items, ${found} can be read. Nothing is shown as empty that is not.`,
-        where: collection_id,
-        retryAfter: 60,
-      });
-  }
+  compareMembers(live, new Map(stated.map((s) => [s.collection_id, s.members])));
   return { total: [...byCollection.values()].reduce((sum, n) => sum + n, 0), byCollection };
 }
 
-/** The stored projection, or when it is not what was written one made anew from the body, which then replaces it. */
-export async function soundProjection(
-  room: Room,
-  account: string,
-  row: Projection & { live_hash: string },
-): Promise<Projection> {
-  if (isSound(row, row.live_hash)) return row;
-  const live = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('item_id', '=', row.item_id)
-    .where('until_seq', 'is', null)
-    .select([
-      'item_id',
-      'seq',
-      'hash',
-      'kind',
-      'collection_id',
-      'href',
-      'media_type',
-      'body_sha',
-      'size',
-      'uid',
-      'props',
-    ])
-    .executeTakeFirstOrThrow();
-  const projection = await makeProjection(room, account, live);
-  void room.writer
-    .run('mendProjections', { account, projections: [projection] })
-    .catch((error: unknown) => console.error(`projection of ${row.item_id} could not be mended:`, error));
-  return projection;
-}
-
-/** The projection of a stored version, from its body and findings. */
-export async function makeProjection(
-  room: Pick<Room, 'db' | 'blobs'>,
-  account: string,
-  row: LiveRow,
-): Promise<Projection> {
-  const version = versionOf(row);
-  const text = row.body_sha !== null && version.kind !== 'photo' && version.kind !== 'file';
-  const bytes = text ? await readBody(room, account, row.body_sha!).catch(() => null) : null;
-  const derived = row.body_sha
-    ? await room.db
-        .selectFrom('derived')
-        .where('account_id', '=', account)
-        .where('body_sha', '=', row.body_sha)
-        .select('data')
-        .executeTakeFirst()
-    : undefined;
-  return project({ id: row.item_id, version, size: row.size, bytes, derived: derived?.data ?? null });
+/** @throws `store.unavailable` unless each collection holds what it says, and there are the ones every account has */
+function compareMembers(live: ReadonlyMap<string, number>, stated: ReadonlyMap<string, number>): void {
+  for (const collection of new Set([...HOMES_OF_ALL, ...live.keys(), ...stated.keys()])) {
+    const [members, found] = [stated.get(collection), live.get(collection) ?? 0];
+    if (members === found) continue;
+    throw new LifeboatError('store.unavailable', {
+      detail: `A collection should hold ${members ?? 'some'} items, ${found} can be read. Nothing is shown as empty that is not.`,
+      where: collection,
+      retryAfter: 60,
+    });
+  }
 }
 
 async function listPast(

@@ -4,6 +4,7 @@ import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { occurrences } from '../../../shared/formats/icalendar/occurrences.ts';
 import { readBody } from '../bodies.ts';
 import type { Room } from '../room.ts';
+import { mendMissing } from './shown.ts';
 
 type List = z.infer<typeof OccurrenceList>;
 const MOST = 10_000;
@@ -22,6 +23,7 @@ export async function listOccurrences(
       fields: [{ path: 'to', message: 'must lie after from, at most three years' }],
     });
   checkZone(zone);
+  await mendMissing(room, account, 'event');
   // the index takes floating times in UTC: a day on each side covers every zone
   const [low, high] = [new Date(start - DAY).toISOString(), new Date(end + DAY).toISOString()];
   const rows = await room.db

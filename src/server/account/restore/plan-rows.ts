@@ -22,6 +22,7 @@ export class PlanRows {
   readonly #plan: string;
   readonly #hash = createHash('sha256').update('lifeboat-plan-1\n');
   #waiting: DiffRow[] = [];
+  #writing: Promise<void> | null = null;
 
   constructor(room: Room, account: string, plan: string, base: number) {
     this.#room = room;
@@ -41,6 +42,7 @@ export class PlanRows {
   /** The plan's digest, once all is written. */
   async done(): Promise<string> {
     await this.#flush();
+    await this.#writing;
     return this.#hash.digest('hex');
   }
 
@@ -49,12 +51,16 @@ export class PlanRows {
     this.#waiting = [];
     if (rows.length === 0) return;
     const names = await this.#names(rows);
-    await this.#room.writer.run(
+    const first = this.written;
+    this.written += rows.length;
+    // one slice is written while the next is compared
+    await this.#writing;
+    this.#writing = this.#room.writer.run(
       'addPlanItems',
       rows.map((row, at) => ({
         account_id: this.#account,
         plan_id: this.#plan,
-        n: this.written + at,
+        n: first + at,
         item_id: row.id,
         kind: row.kind,
         action: row.action,
@@ -67,7 +73,8 @@ export class PlanRows {
         note: row.note,
       })),
     );
-    this.written += rows.length;
+    // a failure is met where the slice is awaited
+    this.#writing.catch(() => undefined);
   }
 
   /** Names the sources did not know: of live items from their summaries, of others from their bytes. */

@@ -137,17 +137,25 @@ export async function setInstance(
 
 /** Marks an account as come back from a loss: what is missing is kept with it, and writes go into a new epoch. */
 export async function markRecovering(
-  { db }: VerbContext,
+  { db, heads }: VerbContext,
   { account, epoch, lost }: { account: string; epoch: string; lost: string },
 ): Promise<void> {
-  await db
+  const head = await db
     .updateTable('account')
     .set({ state: 'recovering', epoch, lost })
     .where('account_id', '=', account)
-    .execute();
+    .returning(['seq', 'chain'])
+    .executeTakeFirst();
+  if (head) heads.push({ account, epoch, ...head });
 }
 
 /** The owner, or the operator for all, has read what is missing and says go on. */
-export async function goOn({ db }: VerbContext, { account }: { account: string }): Promise<void> {
-  await db.updateTable('account').set({ state: 'live' }).where('account_id', '=', account).execute();
+export async function goOn({ db, heads }: VerbContext, { account }: { account: string }): Promise<void> {
+  const head = await db
+    .updateTable('account')
+    .set({ state: 'live' })
+    .where('account_id', '=', account)
+    .returning(['epoch', 'seq', 'chain'])
+    .executeTakeFirst();
+  if (head) heads.push({ account, ...head });
 }

@@ -48,7 +48,10 @@ export async function undo(
     return turnBack(tx, turns);
   });
   if (outcome.result && outcome.batch && !items)
-    await markUndone(ctx, act.account, batch, { by: outcome.batch, whole: outcome.result.skipped.length === 0 });
+    await markUndone(ctx, act.account, batch, {
+      by: outcome.batch,
+      whole: outcome.result.skipped.length === 0,
+    });
   return outcome;
 }
 
@@ -158,7 +161,11 @@ async function turnBack(tx: Tx, turns: Turn[]): Promise<Undone> {
   for (const t of gone) if (second.filled.has(t.id)) leave(t, 'changed-later');
   const moved = await parking.settle(new Set(placed.skipped.map((s) => s.id)));
   const removed = members + first.removed + second.removed;
-  return { undone: removed + back.length - placed.skipped.length, skipped, moved: [...placed.moved, ...moved] };
+  return {
+    undone: removed + back.length - placed.skipped.length,
+    skipped,
+    moved: [...placed.moved, ...moved],
+  };
 }
 
 /** The versions to come back to, as items to put; those whose collection is gone are left. */

@@ -14,6 +14,15 @@ const group = new GroupCommit(raw);
 const port = parentPort!;
 const post = (message: FromThread) => port.postMessage(message);
 
+/** What is committed is kept whether or not its head can be noted: the next head says the same and more. */
+function record(heads: Head[]): void {
+  try {
+    log.append(heads);
+  } catch (error) {
+    console.error('heads.log could not be written:', error);
+  }
+}
+
 port.on('message', async (message: ToThread) => {
   if ('close' in message) {
     await group.idle();
@@ -30,7 +39,7 @@ port.on('message', async (message: ToThread) => {
     name: verb,
     run: () => verbs[verb]({ db, heads: (heads = []) }, args as never),
     resolve: (value) => {
-      log.append(heads);
+      record(heads);
       post({ id, value, heads });
     },
     reject: (error) => post({ id, error: postedError(error) }),

@@ -27,9 +27,15 @@ export async function openIndexDatabase(data: string, account: string): Promise<
   }
 }
 
-/** Throws the index away, its lock too; it is made again from the vault. */
-export async function removeIndex(data: string, account: string): Promise<void> {
-  for (const name of [`${account}.db`, `${account}.lock`])
-    for (const end of ['', '-wal', '-shm'])
-      await rm(join(indexFolder(data), `${name}${end}`), { force: true });
+/** Throws the index away; it is made again from the vault. */
+export const removeIndex = (data: string, account: string): Promise<void> => remove(data, `${account}.db`);
+
+/** Removes the index and the lock of an account that is being erased. */
+export async function forgetIndex(data: string, account: string): Promise<void> {
+  await removeIndex(data, account);
+  await remove(data, `${account}.lock`);
+}
+
+async function remove(data: string, name: string): Promise<void> {
+  for (const end of ['', '-wal', '-shm']) await rm(join(indexFolder(data), `${name}${end}`), { force: true });
 }

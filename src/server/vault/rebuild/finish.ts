@@ -12,7 +12,7 @@ type Db = Kysely<Schema>;
 
 /** Kinds whose projection is made from their body. */
 const FROM_BODY: ReadonlySet<Kind> = new Set(['contact', 'event', 'task', 'note']);
-const PROJECTED_AT_ONCE = 50;
+const PROJECTED_AT_ONCE = 200;
 
 /** Makes live what a rebuild left open, and counts the collections' members anew. */
 export async function closeRebuild(db: Db, account: string): Promise<void> {

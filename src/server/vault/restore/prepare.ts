@@ -99,9 +99,7 @@ async function refuseFilled(db: Kysely<Schema>): Promise<void> {
     await db.selectFrom('auth_user').select('id').limit(1).executeTakeFirst(),
   ];
   if (rows.some(Boolean))
-    throw new StartStopped(
-      'The database holds accounts already. A restore fills an empty database only.',
-    );
+    throw new StartStopped('The database holds accounts already. A restore fills an empty database only.');
 }
 
 /** The database is whole: nothing empties it any more. */

@@ -2,7 +2,7 @@ import type { ImportFailure } from '../../../../shared/contract/archives.ts';
 import type { Kind } from '../../../../shared/contract/kinds.ts';
 import type { ManifestFile, ManifestItem } from '../../../../shared/formats/manifest.ts';
 import type { DiffEntry, Side } from '../../diff.ts';
-import { nameOfVersion, uidOf } from '../text-facts.ts';
+import { factsOf } from '../text-facts.ts';
 import type { Scratch } from '../../scratch.ts';
 import { type Props, type Version, versionHash } from '../../version.ts';
 
@@ -116,7 +116,8 @@ export class Wanted implements Side {
   }
 
   goodText(row: WantedRow, bytes: Uint8Array): void {
-    this.good(row, uidOf(row.kind, bytes), nameOfVersion(row.id, versionOfWanted(row), bytes));
+    const { uid, name } = factsOf(row.id, versionOfWanted(row), bytes);
+    this.good(row, uid, name);
   }
 
   /** Its bytes are not right here. Whether it is lost is not yet said. */
