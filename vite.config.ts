@@ -2,6 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 const server = process.env.LIFEBOAT_DEV_SERVER ?? 'http://127.0.0.1:4001';
+// the page's own Host goes through: the server compares it with Origin
+const toServer = { target: server, changeOrigin: false };
 
 export default defineConfig({
   root: 'src/app',
@@ -16,5 +18,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': server, '/dav': server, '/.well-known': server, '/healthz': server } },
+  // with the slash: /api.ts is a file of the app
+  server: { proxy: { '/api/': toServer, '/dav/': toServer, '/.well-known/': toServer, '/healthz': toServer } },
 });

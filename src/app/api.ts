@@ -225,6 +225,9 @@ const one = (noun: Noun, id: string) => `/api/${noun}/${encodeURIComponent(id)}`
 
 /** Single items, the same for every noun. */
 export const items = {
+  /** A page of one kind, as the service sorts it; lists of screens come from the feed. */
+  list: (noun: Noun, query?: Query) =>
+    listOf<{ id: string; etag: string; collection: string }>(`/api/${noun}`, query),
   get: <N extends Noun>(noun: N, id: string, seq?: number) =>
     get<Made<N>>(one(noun, id), ['id', 'etag'], { query: { seq } }),
   create: <N extends Noun>(noun: N, body: Nouns[N]['write'], key: string) =>
@@ -325,9 +328,37 @@ export const calendar = {
 export const exportContacts = async (ids: readonly string[]): Promise<Blob> =>
   (await send('POST', '/api/contacts/export', { body: { ids } })).blob();
 
+/** The bytes of a photo as they came; `onbytes` hears how many of them are here. A cut transfer is a failure. */
+export async function originalOf(
+  id: string,
+  options: { signal?: AbortSignal; onbytes?: (received: number) => void } = {},
+): Promise<Blob> {
+  const { signal, onbytes } = options;
+  const response = await send('GET', urls.original('photos', id), {
+    patience: 600_000,
+    ...(signal ? { signal } : {}),
+  });
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  try {
+    for (let reader = response.body?.getReader(); reader;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      onbytes?.((received += value.length));
+    }
+  } catch (cause) {
+    if (signal?.aborted) throw cause; // the caller gave up: not a failure
+    throw report(unreached());
+  }
+  return new Blob(parts, { type: response.headers.get('Content-Type') ?? '' });
+}
+
 /** Addresses for links, images and downloads. */
 export const urls = {
-  contactPhoto: (id: string, etag: string) => address(`${one('contacts', id)}/photo`, { v: etag }),
+  /** The picture in a card, or in its version `seq`. */
+  contactPhoto: (id: string, etag: string, seq?: number) =>
+    address(`${one('contacts', id)}/photo`, { v: etag, seq }),
   allContacts: '/api/contacts.vcf',
   thumbnail: (id: string, etag: string, size: 192 | 384) =>
     address(`${one('photos', id)}/thumbnail`, { size, v: etag }),

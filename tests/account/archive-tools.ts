@@ -54,13 +54,22 @@ export async function planArchive(desk: Desk, bytes: Uint8Array): Promise<Restor
 export function apply(desk: Desk, { id, digest }: Restore, choices: Choices = {}): Promise<Restore> {
   const { account, room } = desk;
   const actor = { type: 'owner', id: account } as const;
-  return applyRestore(room, runnerOn(room), { account, plan: id, digest, choices, actor, batch: randomUUID() });
+  return applyRestore(room, runnerOn(room), {
+    account,
+    plan: id,
+    digest,
+    choices,
+    actor,
+    batch: randomUUID(),
+  });
 }
 
 /** An account with some of everything: folders in folders, names that clash, bodies of every kind. */
 export async function filled(room: Room): Promise<Desk> {
   const desk = await Desk.open(room);
-  const family = desk.collection('addressbook', 'family', { props: { name: 'Family: "us"', color: '#ff8800' } });
+  const family = desk.collection('addressbook', 'family', {
+    props: { name: 'Family: "us"', color: '#ff8800' },
+  });
   const trips = desk.collection('folder', 'Trips', { collection: FIXED.library });
   const norway = desk.collection('folder', 'Norway', { collection: trips.wanted.id });
   const empty = desk.collection('folder', 'Empty', { collection: FIXED.library });
@@ -79,7 +88,11 @@ export async function filled(room: Room): Promise<Desk> {
   const big = desk.card('Big');
   const photos = [
     await desk.photo('jpeg one', { href: 'IMG_0001.jpg', props: props('2026-03-04T10:00:00Z') }),
-    await desk.photo('jpeg two', { href: 'img_0001.JPG', collection: trips.wanted.id, props: props('2026-03-05T10:00:00Z') }),
+    await desk.photo('jpeg two', {
+      href: 'img_0001.JPG',
+      collection: trips.wanted.id,
+      props: props('2026-03-05T10:00:00Z'),
+    }),
     await desk.photo('jpeg one', { href: 'again.jpg', collection: norway.wanted.id }),
     await desk.photo('', { href: 'CON.jpg' }),
   ];

@@ -79,16 +79,24 @@ test('one seq frozen twice gives the same bytes, also after edits, and ranges ar
   await desk.save(desk.card('Later'));
   const open = await openArchive(desk.room, desk.account, first.id);
   assert.equal(open.etag, (await openArchive(desk.room, desk.account, second.id)).etag);
-  for (const [start, end] of [[0, 1], [37, 5000], [open.size - 30, open.size], [100, 100]] as const)
+  for (const [start, end] of [
+    [0, 1],
+    [37, 5000],
+    [open.size - 30, open.size],
+    [100, 100],
+  ] as const)
     assert.ok(
       Buffer.concat(await Array.fromAsync(open.stream(start, end))).equals(first.bytes.subarray(start, end)),
     );
 });
 
 async function blobFile(desk: Desk, text: string): Promise<string> {
-  const { sha } = await desk.room.blobs.put(desk.account, (async function* () {
-    yield Buffer.from(text);
-  })());
+  const { sha } = await desk.room.blobs.put(
+    desk.account,
+    (async function* () {
+      yield Buffer.from(text);
+    })(),
+  );
   return join(opened.place.data, 'blobs', desk.account, sha.slice(0, 2), sha.slice(2));
 }
 
@@ -116,16 +124,31 @@ test('bytes damaged after the freeze break the transfer off before the entry end
   await writeFile(await blobFile(desk, 'jpeg two'), 'jpeg 2wo');
   const open = await openArchive(desk.room, desk.account, id);
   const got: Uint8Array[] = [];
-  await assert.rejects(async () => {
-    for await (const chunk of open.stream(0, open.size)) got.push(chunk);
-  }, { code: 'item.damaged' });
+  await assert.rejects(
+    async () => {
+      for await (const chunk of open.stream(0, open.size)) got.push(chunk);
+    },
+    { code: 'item.damaged' },
+  );
   assert.ok(!Buffer.concat(got).includes('jpeg 2wo'));
   assert.equal((await archiveOf(desk.room, desk.account, id)).problems.length, 1);
 });
 
 test('stretches unite', () => {
-  assert.deepEqual(united([[10, 20]], [0, 5]), [[0, 5], [10, 20]]);
-  assert.deepEqual(united([[0, 5], [10, 20]], [5, 10]), [[0, 20]]);
+  assert.deepEqual(united([[10, 20]], [0, 5]), [
+    [0, 5],
+    [10, 20],
+  ]);
+  assert.deepEqual(
+    united(
+      [
+        [0, 5],
+        [10, 20],
+      ],
+      [5, 10],
+    ),
+    [[0, 20]],
+  );
   assert.deepEqual(united([[0, 5]], [3, 3]), [[0, 5]]);
 });
 

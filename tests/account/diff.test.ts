@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { diff, type DiffEntry, type DiffRow, type LiveSide, type Pile } from '../../src/server/account/diff.ts';
+import {
+  diff,
+  type DiffEntry,
+  type DiffRow,
+  type LiveSide,
+  type Pile,
+} from '../../src/server/account/diff.ts';
 import { collectionVersion, DEFAULTS, homeOf } from '../../src/server/account/collections.ts';
 import type { Wanted } from '../../src/server/account/journal.ts';
 import { Digest, sha256, type Version, versionHash } from '../../src/server/account/version.ts';
@@ -56,7 +62,8 @@ const account = fc
     for (const { n, body, place, name } of members) {
       const kind = (['contact', 'event', 'note', 'photo', 'file'] as const)[n % 5]!;
       const media = kind === 'photo' || kind === 'file';
-      const type = kind === 'contact' ? 'addressbook' : kind === 'note' ? 'notebook' : media ? 'folder' : 'calendar';
+      const type =
+        kind === 'contact' ? 'addressbook' : kind === 'note' ? 'notebook' : media ? 'folder' : 'calendar';
       const homes = [...items.values()].filter(
         (i) => i.version.kind === 'collection' && collectionTypeOf(i.version) === type,
       );
@@ -64,7 +71,14 @@ const account = fc
       const sha = sha256(`${kind} ${body}`);
       put(
         uuid(n),
-        { kind, collection, href: `h${name}`, mediaType: media ? 'image/png' : kind === 'contact' ? 'text/vcard' : 'text/calendar', body: sha, props: {} },
+        {
+          kind,
+          collection,
+          href: `h${name}`,
+          mediaType: media ? 'image/png' : kind === 'contact' ? 'text/vcard' : 'text/calendar',
+          body: sha,
+          props: {},
+        },
         media ? null : `uid${(name + body) % 7}`,
       );
     }
@@ -94,12 +108,14 @@ function side(items: Map<string, Wanted>): LiveSide {
   const sorted = [...items.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const entries = async function* (collections: boolean): AsyncGenerator<DiffEntry> {
     for (const { id, version, size, uid } of sorted)
-      if ((version.kind === 'collection') === collections) yield { id, version, size, uid, hash: versionHash(version) };
+      if ((version.kind === 'collection') === collections)
+        yield { id, version, size, uid, hash: versionHash(version) };
   };
   return {
     collections: () => entries(true),
     members: () => entries(false),
-    membersAmong: async (ids) => new Set(ids.filter((id) => items.has(id) && items.get(id)!.version.kind !== 'collection')),
+    membersAmong: async (ids) =>
+      new Set(ids.filter((id) => items.has(id) && items.get(id)!.version.kind !== 'collection')),
   };
 }
 
@@ -116,7 +132,8 @@ function applied(a: Map<string, Wanted>, rows: DiffRow[]): Map<string, Version> 
 
 function digestOf(items: Map<string, Version>): string {
   const digest = new Digest();
-  for (const [id, version] of [...items].sort(([x], [y]) => (x < y ? -1 : 1))) digest.add(id, versionHash(version));
+  for (const [id, version] of [...items].sort(([x], [y]) => (x < y ? -1 : 1)))
+    digest.add(id, versionHash(version));
   return digest.hex();
 }
 
@@ -156,7 +173,10 @@ async function standAs(desk: Desk, items: Map<string, Wanted>): Promise<void> {
   const wanted = [...items.values()].filter((w) => !Object.values(FIXED).includes(w.id as never));
   const folders = wanted.filter((w) => w.version.kind === 'collection');
   await opened.room.writer.run('save', { act: desk.act(), items: folders });
-  await opened.room.writer.run('save', { act: desk.act(), items: wanted.filter((w) => w.version.kind !== 'collection') });
+  await opened.room.writer.run('save', {
+    act: desk.act(),
+    items: wanted.filter((w) => w.version.kind !== 'collection'),
+  });
 }
 
 test('in a real account: back to an earlier seq exactly, and undo brings the digest back', async () => {
@@ -171,7 +191,10 @@ test('in a real account: back to an earlier seq exactly, and undo brings the dig
       assert.equal(done.report?.digest, done.report?.expected);
       assert.deepEqual(done.report?.skipped, []);
       const ids = (items: Map<string, string>) => [...items.keys()].sort();
-      if (done.report!.moved.length === 0 && ids(await desk.items(seq)).join() === ids(await desk.items()).join())
+      if (
+        done.report!.moved.length === 0 &&
+        ids(await desk.items(seq)).join() === ids(await desk.items()).join()
+      )
         assert.equal(await desk.digest(), then);
       if (done.batch) await desk.undo(done.batch);
       assert.equal(await desk.digest(), now);
@@ -183,7 +206,9 @@ test('in a real account: back to an earlier seq exactly, and undo brings the dig
 const choices: fc.Arbitrary<Choices> = fc.record(
   {
     mode: fc.constantFrom('missing', 'replace', 'exact'),
-    kinds: fc.dictionary(fc.constantFrom(...KINDS), fc.constantFrom('missing', 'replace', 'exact', 'none'), { maxKeys: 3 }),
+    kinds: fc.dictionary(fc.constantFrom(...KINDS), fc.constantFrom('missing', 'replace', 'exact', 'none'), {
+      maxKeys: 3,
+    }),
     only: fc.uniqueArray(fc.nat(45).map(uuid), { maxLength: 20 }),
   },
   { requiredKeys: [] },
@@ -202,7 +227,8 @@ test('whatever is chosen, what was planned is what was done, each exception is n
       assert.equal(report!.digest, report!.expected);
       assert.equal(report!.planned, report!.done + report!.skipped.length);
       if ((chosen.mode ?? 'missing') !== 'exact' && !Object.values(chosen.kinds ?? {}).includes('exact'))
-        for (const id of before.keys()) assert.ok((await desk.items()).has(id), 'nothing goes that was not to go');
+        for (const id of before.keys())
+          assert.ok((await desk.items()).has(id), 'nothing goes that was not to go');
       if (done.batch) await desk.undo(done.batch);
       assert.equal(await desk.digest(), now);
     }),
@@ -212,12 +238,27 @@ test('whatever is chosen, what was planned is what was done, each exception is n
 
 test('an id that is a collection here and an item there gets another one', async () => {
   const id = randomUUID();
-  const here = new Map(DEFAULTS.map(({ id: fixed, version }) => [fixed, { id: fixed, version, size: 0, uid: null as string | null }]));
+  const here = new Map(
+    DEFAULTS.map(({ id: fixed, version }) => [
+      fixed,
+      { id: fixed, version, size: 0, uid: null as string | null },
+    ]),
+  );
   const there = new Map(here);
   here.set(id, { id, version: collectionVersion('folder', 'x', { name: 'x' }), size: 0, uid: null });
-  const photo: Version = { kind: 'photo', collection: FIXED.library, href: 'x', mediaType: 'image/png', body: sha256('x'), props: {} };
+  const photo: Version = {
+    kind: 'photo',
+    collection: FIXED.library,
+    href: 'x',
+    mediaType: 'image/png',
+    body: sha256('x'),
+    props: {},
+  };
   there.set(id, { id, version: photo, size: 1, uid: null });
-  for (const [a, b] of [[here, there], [there, here]] as const) {
+  for (const [a, b] of [
+    [here, there],
+    [there, here],
+  ] as const) {
     const rows = (await rowsOf(a, b)).filter((row) => row.action !== 'same');
     assert.deepEqual(rows.map((row) => row.action).sort(), ['add', 'remove']);
     assert.notEqual(rows.find((row) => row.action === 'add')!.id, id);

@@ -43,11 +43,16 @@ test('cards come in with their own bytes; a missing UID line is added and said; 
     ],
   );
   const items = await planItems(opened.room, desk.account, made.id);
-  assert.deepEqual(items.items.filter((i) => i.note).map((i) => [i.name, i.note]), [['No Uid', 'A UID line was added.']]);
+  assert.deepEqual(
+    items.items.filter((i) => i.note).map((i) => [i.name, i.note]),
+    [['No Uid', 'A UID line was added.']],
+  );
   const done = await apply(desk, made);
   assert.equal(done.report?.state, 'partial', 'what was not taken keeps it from being complete');
   assert.equal(done.report.done, 3);
-  const bodies = await Promise.all((await live(desk, 'contact')).map((row) => readBody(opened.room, desk.account, row.body_sha!)));
+  const bodies = await Promise.all(
+    (await live(desk, 'contact')).map((row) => readBody(opened.room, desk.account, row.body_sha!)),
+  );
   const texts = bodies.map((bytes) => Buffer.from(bytes).toString());
   assert.ok(texts.includes(vcard('u1', 'Ada')));
   assert.ok(texts.includes(vcard('u2', 'Bo', 'X-KEEP:1\r\n')));
@@ -81,17 +86,34 @@ const calendar = (...objects: string[]) =>
 
 test('events, tasks and notes go where their kind lies; wrong places and repeated UIDs are failures', async () => {
   const desk = await Desk.open(opened.room);
-  const file = calendar(object('VEVENT', 'e1'), object('VTODO', 't1'), object('VJOURNAL', 'n1'), object('VEVENT', 'e1b'));
+  const file = calendar(
+    object('VEVENT', 'e1'),
+    object('VTODO', 't1'),
+    object('VJOURNAL', 'n1'),
+    object('VEVENT', 'e1b'),
+  );
   await apply(desk, await planFile(desk, 'c.ics', file));
   assert.equal((await live(desk, 'event')).length, 2);
   assert.equal((await live(desk, 'task'))[0]!.collection_id, FIXED.calendar);
   assert.equal((await live(desk, 'note'))[0]!.collection_id, FIXED.notebook);
-  const into = await planFile(desk, 'c.ics', calendar(object('VEVENT', 'x'), object('VJOURNAL', 'y')), FIXED.notebook);
+  const into = await planFile(
+    desk,
+    'c.ics',
+    calendar(object('VEVENT', 'x'), object('VJOURNAL', 'y')),
+    FIXED.notebook,
+  );
   assert.equal(into.failures.length, 1);
   assert.match(into.failures[0]!.reason, /takes no event/);
-  const twice = await planFile(desk, 't.vcf', vcard('same', 'One') + vcard('same', 'Two') + vcard('same', 'One'));
+  const twice = await planFile(
+    desk,
+    't.vcf',
+    vcard('same', 'One') + vcard('same', 'Two') + vcard('same', 'One'),
+  );
   assert.equal(twice.counts.contact?.added, 1);
-  assert.deepEqual(twice.failures.map((f) => f.line), [7, 13]);
+  assert.deepEqual(
+    twice.failures.map((f) => f.line),
+    [7, 13],
+  );
 });
 
 test('a file with nothing to take, of another kind, or for a collection that is not there is refused', async () => {
@@ -105,7 +127,8 @@ test('a file with nothing to take, of another kind, or for a collection that is 
 test('a large file comes in by slices', async () => {
   const desk = await Desk.open(opened.room);
   const photo = `PHOTO;ENCODING=b;TYPE=JPEG:${'QUJD'.repeat(400_000)}\r\n`;
-  const cards = Array.from({ length: 2500 }, (_, n) => vcard(`u${n}`, `Name ${n}`)).join('') + vcard('big', 'Big', photo);
+  const cards =
+    Array.from({ length: 2500 }, (_, n) => vcard(`u${n}`, `Name ${n}`)).join('') + vcard('big', 'Big', photo);
   const done = await apply(desk, await planFile(desk, 'a.vcf', cards));
   assert.equal(done.report?.state, 'complete');
   assert.equal((await live(desk, 'contact')).length, 2501);

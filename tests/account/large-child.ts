@@ -26,7 +26,9 @@ const COUNT = Number(process.argv[2]);
 const opened = await openOnSqlite();
 const { room } = opened;
 const took = (name: string, from: number) =>
-  console.log(`${name}: ${((performance.now() - from) / 1000).toFixed(1)} s, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB`);
+  console.log(
+    `${name}: ${((performance.now() - from) / 1000).toFixed(1)} s, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB`,
+  );
 
 /** Rows as a sound account has them, put in behind the journal's back, since only reading is tried here. */
 async function fill(desk: Desk): Promise<void> {
@@ -35,14 +37,36 @@ async function fill(desk: Desk): Promise<void> {
   raw.exec('begin');
   const version = raw.prepare('insert into version values (?,?,?,null,?,?,?,?,?,?,?,?,?)');
   const body = raw.prepare('insert into body values (?,?,?,?,?)');
-  const change = raw.prepare("insert into change values (?,?,?,'contact',null,?,'owner','x','2026-05-01T00:00:00.000Z','b','')");
+  const change = raw.prepare(
+    "insert into change values (?,?,?,'contact',null,?,'owner','x','2026-05-01T00:00:00.000Z','b','')",
+  );
   for (let n = 0; n < COUNT; n++) {
     const id = `10000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
     const { sha, bytes, crc32 } = newBody(Buffer.from(vcard(id, `Name ${n}`)));
-    const made: Version = { kind: 'contact', collection: FIXED.book, href: `${id}.vcf`, mediaType: 'text/vcard', body: sha, props: { addedAt: '2026-05-01T00:00:00.000Z' } };
+    const made: Version = {
+      kind: 'contact',
+      collection: FIXED.book,
+      href: `${id}.vcf`,
+      mediaType: 'text/vcard',
+      body: sha,
+      props: { addedAt: '2026-05-01T00:00:00.000Z' },
+    };
     const seq = n + 5;
     const hash = versionHash(made);
-    version.run(desk.account, id, seq, hash, 'contact', made.collection, made.href, made.mediaType, sha, bytes.length, id, JSON.stringify(made.props));
+    version.run(
+      desk.account,
+      id,
+      seq,
+      hash,
+      'contact',
+      made.collection,
+      made.href,
+      made.mediaType,
+      sha,
+      bytes.length,
+      id,
+      JSON.stringify(made.props),
+    );
     body.run(desk.account, sha, bytes, bytes.length, crc32);
     change.run(desk.account, seq, id, hash);
   }
@@ -69,7 +93,11 @@ try {
   const other = await Desk.open(room);
   const scratch = new Scratch(room.data);
   const counted = { add: 0, change: 0, remove: 0, same: 0 };
-  for await (const row of diff(snapshotSide(room, other.account, 4), snapshotSide(room, desk.account, facts.seq), () => scratch.pile()))
+  for await (const row of diff(
+    snapshotSide(room, other.account, 4),
+    snapshotSide(room, desk.account, facts.seq),
+    () => scratch.pile(),
+  ))
     counted[row.action]++;
   scratch.close();
   assert.deepEqual(counted, { add: COUNT, change: 0, remove: 0, same: 4 });
@@ -91,10 +119,6 @@ try {
   assert.deepEqual(same.counts.contact, { added: 0, changed: 0, removed: 0, same: COUNT });
   took('plan, all the same', from);
 
-  from = performance.now();
-  const fresh = await plan(other, { type: 'archive', path, name: 'large.zip' });
-  assert.deepEqual(fresh.counts.contact, { added: COUNT, changed: 0, removed: 0, same: 0 });
-  took('plan into an empty account', from);
   console.log('all done');
 } finally {
   await opened.close();

@@ -148,10 +148,18 @@ test('a plan is applied once, answers the same report again, and not when the ac
 
 test('a phone that made everything anew: matched by UID, the live id and href stay', async () => {
   const desk = await Desk.open(opened.room);
-  await desk.save([desk.card('Ada', { uid: 'u1' }), desk.card('Bo', { uid: 'u2' }), await desk.photo('x', { href: 'p.jpg' })]);
+  await desk.save([
+    desk.card('Ada', { uid: 'u1' }),
+    desk.card('Bo', { uid: 'u2' }),
+    await desk.photo('x', { href: 'p.jpg' }),
+  ]);
   const { bytes } = await freeze(desk);
   const other = await Desk.open(opened.room);
-  const here = [other.card('Ada', { uid: 'u1' }), other.card('Robert', { uid: 'u2' }), await other.photo('x', { href: 'p.jpg' })];
+  const here = [
+    other.card('Ada', { uid: 'u1' }),
+    other.card('Robert', { uid: 'u2' }),
+    await other.photo('x', { href: 'p.jpg' }),
+  ];
   await other.save(here);
   const made = await planArchive(other, bytes);
   assert.equal(sums(made).added, 0);

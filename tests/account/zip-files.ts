@@ -6,7 +6,10 @@ export type Files = Map<string, Buffer>;
 
 /** The files of a ZIP in memory. */
 export async function filesOf(bytes: Uint8Array): Promise<Files> {
-  const file = { size: bytes.length, read: async (at: number, length: number) => bytes.slice(at, at + length) };
+  const file = {
+    size: bytes.length,
+    read: async (at: number, length: number) => bytes.slice(at, at + length),
+  };
   const inflateRaw = async function* (chunks: AsyncIterable<Uint8Array>) {
     yield inflateRawSync(Buffer.concat(await Array.fromAsync(chunks)));
   };
@@ -26,7 +29,9 @@ export function zipOf(files: Files): Buffer {
   });
   const made = layout(table);
   const parts = [...made.pieces(0, made.size)].map((piece) =>
-    'bytes' in piece ? piece.bytes : files.get(piece.source)!.subarray(piece.offset, piece.offset + piece.length),
+    'bytes' in piece
+      ? piece.bytes
+      : files.get(piece.source)!.subarray(piece.offset, piece.offset + piece.length),
   );
   return Buffer.concat(parts);
 }

@@ -88,7 +88,11 @@ export function savesPart(ask: Ask): void {
         "'; drop table version; --",
       ];
       await desk.save(names.map((name) => desk.card(name, { uid: `uid ${name}` })));
-      await desk.save(desk.collection('folder', 'nul\u0000', { props: { name: 'a\u0000b' } }));
+      await desk.save(desk.collection('folder', 'odd', { props: { name: 'a\u0000b' } }));
+      for (const name of names)
+        await assert.rejects(desk.save(desk.card('again', { uid: `uid ${name}` })), {
+          code: 'item.uid-taken',
+        });
       await assertWhole(desk.room, desk.account);
     });
 

@@ -48,7 +48,8 @@ export function dateValue({ day, month, year, text }: DateParts): string {
 /** What is wrong with a date, in a sentence; null: nothing. */
 export function dateProblem({ day, month, year, text }: DateParts): string | null {
   if (text.trim()) return null;
-  if (year.trim() && !/^\d{1,4}$/.test(year.trim())) return 'Write the year with four digits, or leave it out.';
+  if (year.trim() && !/^\d{1,4}$/.test(year.trim()))
+    return 'Write the year with four digits, or leave it out.';
   if (!day.trim() && !month) return null;
   if (!day.trim() || !month) return 'Give both the day and the month.';
   const at = utc(year.trim() ? Number(year) : LEAP, Number(month), Number(day));

@@ -48,7 +48,12 @@ let keys = 1;
 export const nextKey = (): number => keys++;
 
 const lines = (list: readonly Labelled[]): Line[] =>
-  list.map(({ value, labels, pref }) => ({ key: nextKey(), value, labels: [...labels], pref: pref ?? false }));
+  list.map(({ value, labels, pref }) => ({
+    key: nextKey(),
+    value,
+    labels: [...labels],
+    pref: pref ?? false,
+  }));
 
 export const emptyPlace = (labels: readonly string[]): Place => ({
   ...{ key: nextKey(), labels: [...labels], pobox: '', ext: '', street: '', city: '', region: '', code: '' },
@@ -124,7 +129,11 @@ export function writeOf(fields: Fields, names: readonly FieldName[]): ContactWri
 }
 
 /** The name shown follows its parts for as long as it is made of them. */
-export function withNamePart(form: Form, part: keyof Form['names'], text: string): Pick<Form, 'name' | 'names'> {
+export function withNamePart(
+  form: Form,
+  part: keyof Form['names'],
+  text: string,
+): Pick<Form, 'name' | 'names'> {
   const names = { ...form.names, [part]: text };
   const made = [composedName(form.names), `${form.names.given} ${form.names.family}`.trim(), ''];
   const follows = made.includes(form.name.trim());

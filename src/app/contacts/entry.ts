@@ -49,7 +49,9 @@ function heading(first: string): string {
 export const digitsOf = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/[٠-٩۰-۹०-९]/g, (digit) => String((digit.charCodeAt(0) - (/[०-९]/.test(digit) ? 0x966 : 0)) & 15))
+    .replace(/[٠-٩۰-۹०-९]/g, (digit) =>
+      String((digit.charCodeAt(0) - (/[०-९]/.test(digit) ? 0x966 : 0)) & 15),
+    )
     .replace(/\D/g, '');
 
 export function entryOf(summary: ContactSummary): Entry {

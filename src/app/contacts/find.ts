@@ -52,7 +52,8 @@ export function marked(text: string, query: Query): Part[] {
   if (query.words.some((word) => word.digits)) {
     const numbers = spread(characters, digitsOf);
     for (const { digits, significant } of query.words)
-      if (!mark(numbers.plain, numbers.from, digits, hits)) mark(numbers.plain, numbers.from, significant, hits);
+      if (!mark(numbers.plain, numbers.from, digits, hits))
+        mark(numbers.plain, numbers.from, significant, hits);
   }
   return joined(characters, hits);
 }
@@ -99,7 +100,12 @@ export function underline({ name, summary }: Entry, query: Query): string {
   if (missing.length === 0) return usual;
   const fields = [...phones, ...emails, nickname, title, ...categories, org];
   const field = fields.find((text) => missing.every((word) => shows(text, word)));
-  return field ?? excerpt(note, missing) ?? fields.find((text) => missing.some((word) => shows(text, word))) ?? usual;
+  return (
+    field ??
+    excerpt(note, missing) ??
+    fields.find((text) => missing.some((word) => shows(text, word))) ??
+    usual
+  );
 }
 
 function shows(text: string, { text: word, digits, significant }: Word): boolean {

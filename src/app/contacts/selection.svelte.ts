@@ -37,7 +37,8 @@ export class Selection {
     const from = order.findIndex((one) => one.id === this.#anchor);
     if (to < 0) return;
     this.on = true;
-    for (const one of order.slice(Math.min(to, from < 0 ? to : from), Math.max(to, from) + 1)) this.ids.add(one.id);
+    for (const one of order.slice(Math.min(to, from < 0 ? to : from), Math.max(to, from) + 1))
+      this.ids.add(one.id);
     this.#anchor = id;
   }
 

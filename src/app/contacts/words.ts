@@ -47,7 +47,17 @@ export function labelText(labels: readonly string[]): string {
 
 /** Labels that are offered; the first is given to a new entry. '' stands for none. */
 export const OFFERED = {
-  phones: [['cell'], ['home'], ['work'], ['main'], ['work', 'fax'], ['home', 'fax'], ['pager'], ['other'], []],
+  phones: [
+    ['cell'],
+    ['home'],
+    ['work'],
+    ['main'],
+    ['work', 'fax'],
+    ['home', 'fax'],
+    ['pager'],
+    ['other'],
+    [],
+  ],
   emails: [['home'], ['work'], ['other'], []],
   addresses: [['home'], ['work'], ['other'], []],
   urls: [[], ['home'], ['work'], ['other']],

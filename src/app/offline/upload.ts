@@ -6,6 +6,8 @@ export type UploadKind = 'photo' | 'file' | 'archive';
 export interface UploadOptions {
   /** For photos and files: where it goes. */
   collection?: string;
+  /** Makes a repeated upload in one request one upload; keep it over retries. */
+  key?: string;
   onprogress?: (sent: number, total: number) => void;
   signal?: AbortSignal;
 }
@@ -59,6 +61,7 @@ function sendBytes(
     request.open(method, url);
     request.setRequestHeader('Content-Type', type);
     request.setRequestHeader('Accept', 'application/json');
+    if (options.key) request.setRequestHeader('Idempotency-Key', options.key);
     request.upload.onprogress = (event) => options.onprogress?.(event.loaded, body.size);
     request.onerror = () => reject(report(unreached()));
     request.onabort = () => reject(new ApiError('aborted', 0, 'Stopped.'));

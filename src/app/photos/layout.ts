@@ -40,7 +40,14 @@ const shapeOf = (width: number | null, height: number | null): number =>
   width && height ? Math.min(WIDEST, Math.max(NARROWEST, width / height)) : UNKNOWN;
 
 /** Lays one row, photos `from` to `to`; answers its height. */
-function layRow(into: MonthLayout, shapes: Float32Array, from: number, to: number, top: number, f: Frame): number {
+function layRow(
+  into: MonthLayout,
+  shapes: Float32Array,
+  from: number,
+  to: number,
+  top: number,
+  f: Frame,
+): number {
   let sum = 0;
   for (let i = from; i < to; i += 1) sum += shapes[i] as number;
   const space = f.width - f.gap * (to - from - 1);
@@ -59,7 +66,14 @@ function layRow(into: MonthLayout, shapes: Float32Array, from: number, to: numbe
 }
 
 /** The last row of a day keeps the height rows strive for, unless it all but fills the width. */
-function layLast(into: MonthLayout, shapes: Float32Array, from: number, to: number, top: number, f: Frame): number {
+function layLast(
+  into: MonthLayout,
+  shapes: Float32Array,
+  from: number,
+  to: number,
+  top: number,
+  f: Frame,
+): number {
   let sum = 0;
   for (let i = from; i < to; i += 1) sum += shapes[i] as number;
   const full = (f.width - f.gap * (to - from - 1)) / sum;
@@ -69,7 +83,14 @@ function layLast(into: MonthLayout, shapes: Float32Array, from: number, to: numb
 }
 
 /** Rows of one day; answers the height they take. */
-function layDay(into: MonthLayout, shapes: Float32Array, from: number, to: number, top: number, f: Frame): number {
+function layDay(
+  into: MonthLayout,
+  shapes: Float32Array,
+  from: number,
+  to: number,
+  top: number,
+  f: Frame,
+): number {
   let y = top;
   let start = from;
   let sum = 0;

@@ -87,10 +87,7 @@ export function firstWhere(count: number, test: (index: number) => boolean): num
 }
 
 /** Where a photo lies, or would lie: the first that is not newer. Null when there is none. */
-export function placeOf(
-  months: readonly Month[],
-  photo: Pick<PhotoSummary, 'takenAt' | 'id'>,
-): Place | null {
+export function placeOf(months: readonly Month[], photo: Pick<PhotoSummary, 'takenAt' | 'id'>): Place | null {
   const key = monthKey(photo.takenAt);
   const month = firstWhere(months.length, (index) => (months[index] as Month).key <= key);
   const found = months[month];

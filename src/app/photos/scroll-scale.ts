@@ -12,21 +12,21 @@ export class ScrollScale {
   at = 0;
   /** The scroller's own position. */
   scrollTop = 0;
-  readonly #highest: number;
+  readonly limit: number;
 
   constructor(highest: number = HIGHEST) {
-    this.#highest = highest;
+    this.limit = highest;
   }
 
   /** Height of the canvas. */
   get height(): number {
-    return Math.min(this.#whole, this.#highest);
+    return Math.min(this.#whole, this.limit);
   }
   get last(): number {
     return Math.max(0, this.#whole - this.#view);
   }
   get compressed(): boolean {
-    return this.#whole > this.#highest;
+    return this.#whole > this.limit;
   }
   get view(): number {
     return this.#view;

@@ -1,4 +1,3 @@
-/* eslint-disable svelte/prefer-svelte-reactivity -- plain on purpose: 200,000 entries under one counter */
 import { untrack } from 'svelte';
 import type { PhotoSummary } from '../../shared/contract/photos.ts';
 import { feed } from '../offline/feed.svelte.ts';
@@ -63,7 +62,9 @@ const folded = new WeakMap<PhotoSummary, string>();
 function foldedOf(photo: PhotoSummary): string {
   let text = folded.get(photo);
   if (text === undefined) {
-    text = fold(`${photo.name} ${dayWords(photo.takenAt.slice(0, 10), 0)} ${photo.video ? 'video' : 'photo'}`);
+    text = fold(
+      `${photo.name} ${dayWords(photo.takenAt.slice(0, 10), 0)} ${photo.video ? 'video' : 'photo'}`,
+    );
     folded.set(photo, text);
   }
   return text;
@@ -78,7 +79,11 @@ export function found(months: readonly Month[], query: string): readonly Month[]
     const left = words.filter((word) => !title.includes(word));
     if (left.length === 0) return [month];
     const photos = month.photos.filter((photo) => left.every((word) => foldedOf(photo).includes(word)));
-    return photos.length === 0 ? [] : photos.length === month.photos.length ? [month] : [{ ...month, photos }];
+    return photos.length === 0
+      ? []
+      : photos.length === month.photos.length
+        ? [month]
+        : [{ ...month, photos }];
   });
 }
 

@@ -79,8 +79,7 @@ function byDevice(step: StepLike): Piece[] {
   const on = step.actor.type === 'device' ? ` on ${device}` : ` by ${device}`;
   const turns = turnsOf(step);
   const name = what(step);
-  if (turns.length !== 1)
-    return [{ text: name, strong: true }, { text: ` changed${on}${mixture(step)}` }];
+  if (turns.length !== 1) return [{ text: name, strong: true }, { text: ` changed${on}${mixture(step)}` }];
   const many = sizeOf(step) > 1;
   if (turns[0] === 'removed')
     return [{ text: `${upper(name)} ` }, { text: 'deleted', strong: true }, { text: on }];

@@ -4,7 +4,9 @@ import { count, listing, number } from './format.ts';
 export function laterWords(later: number, total: number): string {
   if (later === 0) return '';
   if (later >= total)
-    return total === 1 ? 'It was edited later; it stays.' : `All ${number(total)} were edited later; they stay.`;
+    return total === 1
+      ? 'It was edited later; it stays.'
+      : `All ${number(total)} were edited later; they stay.`;
   return `${number(later)} of ${number(total)} ${later === 1 ? 'was' : 'were'} edited later; ${later === 1 ? 'it stays' : 'they stay'}.`;
 }
 
@@ -37,7 +39,10 @@ export function undoOutcome(reply: Reply, of: string): string {
   const [first] = skipped;
   const why = first ? `: ${skipReason(first.reason)}` : '';
   const same = skipped.every((one) => one.reason === first?.reason);
-  const rest = skipped.length > 0 ? ` Left as ${skipped.length === 1 ? 'it is' : 'they are'}: ${someNames(skipped)}${same ? ` (${why.slice(2)})` : ''}.` : '';
+  const rest =
+    skipped.length > 0
+      ? ` Left as ${skipped.length === 1 ? 'it is' : 'they are'}: ${someNames(skipped)}${same ? ` (${why.slice(2)})` : ''}.`
+      : '';
   if (state === 'nothing') return `Nothing was undone of ${of}.${rest}`;
   return `Undone in part: ${count(undone, 'item')} of ${of}.${rest}`;
 }
@@ -45,6 +50,9 @@ export function undoOutcome(reply: Reply, of: string): string {
 /** The same for putting back from the bin. */
 export function putBackOutcome(reply: Reply): string {
   const { undone, skipped } = reply;
-  const rest = skipped.length > 0 ? ` Not put back: ${someNames(skipped)}${skipped[0] ? ` (${skipReason(skipped[0].reason)})` : ''}.` : '';
+  const rest =
+    skipped.length > 0
+      ? ` Not put back: ${someNames(skipped)}${skipped[0] ? ` (${skipReason(skipped[0].reason)})` : ''}.`
+      : '';
   return undone === 0 ? `Nothing was put back.${rest}` : `${count(undone, 'item')} put back.${rest}`;
 }

@@ -4,6 +4,17 @@ import type { Version } from './version.ts';
 /** What is no collection itself but may be one's parent. */
 export const TOPS: readonly string[] = ['', 'contacts', 'calendars'];
 
+/** Whether a collection lies, through its parents, at a top: neither in itself nor in what is not there. */
+export function leadsHome(id: string, parents: ReadonlyMap<string, string>): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = id; at !== undefined; at = parents.get(at)) {
+    if (TOPS.includes(at)) return true;
+    if (seen.has(at)) return false;
+    seen.add(at);
+  }
+  return false;
+}
+
 /** Where top-level collections lie: the parents of /dav/contacts/…, /dav/calendars/… and of the library root. */
 export const HOMES = { contacts: 'contacts', calendars: 'calendars', files: '' } as const;
 

@@ -1,10 +1,10 @@
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { chunks } from '../store/sql/chunks.ts';
-import { accepts, TOPS } from './collections.ts';
+import { accepts, leadsHome, TOPS } from './collections.ts';
 import type { Policy, Wanted } from './journal.ts';
 import type { LiveRow } from './live-row.ts';
 import type { Tx } from './tx.ts';
-import type { Props } from './version.ts';
+import { type Props, sha256 } from './version.ts';
 
 /** What found no place (its UID is taken, by whom) and what got another name than it asked for. */
 export interface Placed {
@@ -14,6 +14,15 @@ export interface Placed {
 
 export interface Placement extends Placed {
   fit: Wanted[];
+}
+
+const LONGEST_UID = 500;
+
+/** The item with a UID that both databases can keep and index: an odd one is known by its hash. */
+export function indexable(item: Wanted): Wanted {
+  const { uid } = item;
+  if (uid === null || (uid.length <= LONGEST_UID && !uid.includes('\0'))) return item;
+  return { ...item, uid: `sha256:${sha256(uid)}` };
 }
 
 /**
@@ -44,10 +53,13 @@ async function placeOnce(tx: Tx, items: readonly Wanted[], policy: Policy): Prom
   const coming = items.filter((i) => i.version.kind === 'collection');
   const collections = new Map([
     ...(await tx.collections()),
-    ...coming.map((i) => [i.id, i.version.props] as const),
+    ...coming.map(({ id, version: { collection: parent, props } }) => [id, { parent, props }] as const),
   ]);
+  const parents = new Map([...collections].map(([id, { parent }]) => [id, parent]));
   for (const item of items) {
-    checkCollection(item, collections);
+    checkCollection(item, collections.get(item.version.collection)?.props);
+    if (item.version.kind === 'collection' && !leadsHome(item.id, parents))
+      throw new LifeboatError('item.collection', { detail: 'A folder cannot lie in itself.' });
     const other = taken.uidHolder(item);
     if (other !== null && policy.uid === 'refuse') throw new LifeboatError('item.uid-taken', { other });
     if (other !== null) {
@@ -146,9 +158,8 @@ export function checkExpected(item: { id: string; expect?: string | null }, hash
   throw new LifeboatError('item.changed', { other: item.id, etag: hash });
 }
 
-function checkCollection({ version }: Wanted, collections: ReadonlyMap<string, Props>): void {
+function checkCollection({ version }: Wanted, parent: Props | undefined): void {
   const { kind, collection } = version;
-  const parent = collections.get(collection);
   if (kind === 'collection') {
     if (TOPS.includes(collection) || (parent && (parent.components ?? []).length === 0)) return;
   } else if (parent && accepts(parent, kind)) return;

@@ -65,12 +65,16 @@ export function project(source: Source): Projection {
     hash: versionHash(source.version),
     kind: source.version.kind,
     collection_id: source.version.collection,
-    sort,
+    sort: sortable(sort),
     first_start: first,
     last_end: last,
     data: JSON.stringify(data),
   });
 }
+
+const SORTED_BY = 200;
+/** What both databases can keep and index: no NUL, not longer than a name's beginning. */
+const sortable = (text: string): string => text.slice(0, SORTED_BY).replaceAll('\0', '').toWellFormed();
 
 type Unsealed = Omit<Projection, 'crc32'>;
 const checksum = (p: Unsealed) =>

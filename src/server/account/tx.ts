@@ -5,18 +5,23 @@ import { isFixed } from './collections.ts';
 import type { Act, Db, Policy, Wanted, Written } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { LIVE, type LiveRow, versionOf } from './live-row.ts';
-import { checkExpected, place, type Placed } from './places.ts';
+import { checkExpected, indexable, place, type Placed } from './places.ts';
 import { project, type Projection, unmade } from './project.ts';
 import { type Props, versionHash } from './version.ts';
 
 const REFUSE: Policy = { href: 'refuse', uid: 'refuse' };
+
+export interface LiveCollection {
+  parent: string;
+  props: Props;
+}
 
 /** The verbs inside one transaction of one account. */
 export class Tx {
   readonly db: Db;
   readonly act: Act;
   readonly #ledger: Ledger;
-  #collections: Map<string, Props> | null = null;
+  #collections: Map<string, LiveCollection> | null = null;
 
   constructor(db: Db, act: Act, head: { seq: number; chain: string }) {
     this.db = db;
@@ -48,7 +53,7 @@ export class Tx {
     for (const item of wanted) {
       const live = before.get(item.id);
       checkExpected(item, live?.hash ?? null);
-      if (live?.hash !== versionHash(item.version)) changing.push(item);
+      if (live?.hash !== versionHash(item.version)) changing.push(indexable(item));
     }
     const { fit, skipped, moved } = await place(this, changing, before, policy);
     // every row is closed before any is inserted, so that names and UIDs can change hands
@@ -87,11 +92,13 @@ export class Tx {
       .execute();
   }
 
-  /** Live collections with their props. */
-  async collections(): Promise<Map<string, Props>> {
+  /** Live collections by id. */
+  async collections(): Promise<Map<string, LiveCollection>> {
     if (!this.#collections) {
       const rows = await this.#versions().where('kind', '=', 'collection').execute();
-      this.#collections = new Map(rows.map((r) => [r.item_id, JSON.parse(r.props) as Props]));
+      this.#collections = new Map(
+        rows.map((r) => [r.item_id, { parent: r.collection_id, props: JSON.parse(r.props) as Props }]),
+      );
     }
     return this.#collections;
   }

@@ -4,19 +4,21 @@ import { readCard } from '../../shared/formats/vcard/read.ts';
 import { sniff } from '../../shared/formats/media-type.ts';
 import { readBody } from '../account/bodies.ts';
 import { rowOf } from '../account/read/rows.ts';
+import { readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { SANDBOX } from '../http/guards.ts';
 import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
-import { textItems } from './text-items.ts';
+import { SeqQuery, textItems } from './text-items.ts';
 
 const SHOWN = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 
-/** Contacts: the doors of every text kind, and a card's picture. */
+/** Contacts: the doors of every text kind, and a card's picture (of a version with `?seq=`). */
 export function contacts(deps: Deps): Routes {
   const routes = new Hono<Env>();
   routes.get('/:id/photo', async (c) => {
-    const row = await rowOf(deps.room, accountOf(c), 'contact', c.req.param('id'));
+    const { seq } = readQuery(c, SeqQuery);
+    const row = await rowOf(deps.room, accountOf(c), 'contact', c.req.param('id'), seq);
     const { photo } = readCard(await readBody(deps.room, accountOf(c), row.body_sha!));
     if (!photo || !('bytes' in photo))
       throw new LifeboatError('item.not-found', { detail: 'This card has no picture.' });

@@ -18,6 +18,7 @@ import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
 import { requestOf } from './reply.ts';
+import { makePlan } from './plans.ts';
 import { within } from './within.ts';
 
 const Page = {
@@ -56,10 +57,7 @@ export async function answerPlan(
 ): Promise<Response> {
   const account = accountOf(c);
   const plan = id ?? (await startPlan(deps.room, account, source));
-  const done = await within(
-    deps.runner.run('makePlan', { account, plan, source, quota: deps.quota ?? undefined, uploadLimit: deps.uploadLimit }),
-    WAIT_MS,
-  );
+  const done = await within(makePlan(deps, account, plan, source), WAIT_MS);
   return c.json(await restoreOf(deps.room, account, plan), done ? 201 : 202, {
     location: `/api/restores/${plan}`,
   });

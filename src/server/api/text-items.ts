@@ -28,7 +28,8 @@ import type { Deps, Routes } from './deps.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 
 const WRITES = { contact: ContactWrite, event: EventWrite, task: TaskWrite, note: NoteWrite } as const;
-const SeqQuery = z.object({ seq: z.coerce.number().int().min(0).optional() });
+/** An earlier version: `?seq=`. */
+export const SeqQuery = z.object({ seq: z.coerce.number().int().min(0).optional() });
 const ExportIds = z.object({ ids: z.array(z.string()).max(100_000) });
 
 /** The body of a write: bytes kept as they are when they come in the kind's own type, else JSON fields. */

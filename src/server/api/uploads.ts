@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { FileStore } from '@tus/file-store';
@@ -14,6 +15,7 @@ import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import { toProblem } from '../http/problem.ts';
 import type { Deps, Routes } from './deps.ts';
+import { makePlan } from './plans.ts';
 
 const PATH = '/api/uploads';
 /** Unfinished uploads are swept after a day. */
@@ -26,13 +28,14 @@ const EXPIRES_MS = 86_400_000;
 export async function uploads(deps: Deps): Promise<Routes> {
   const directory = join(deps.room.data, 'tmp', 'uploads');
   await mkdir(directory, { recursive: true });
+  const whose = new AsyncLocalStorage<string>();
   const tus = new Server({
     path: PATH,
     datastore: new FileStore({ directory, expirationPeriodInMilliseconds: EXPIRES_MS }),
     maxSize: deps.uploadLimit,
     relativeLocation: true,
     respectForwardedHeaders: false,
-    namingFunction: (request) => `${request.headers.get('x-lifeboat-account')}_${newId()}`,
+    namingFunction: () => `${whose.getStore()!}_${newId()}`,
     onUploadFinish: async (_request, done) => {
       try {
         return { headers: await finish(deps, join(directory, done.id), done) };
@@ -57,8 +60,7 @@ export async function uploads(deps: Deps): Promise<Routes> {
     const id = c.req.path.slice(PATH.length + 1);
     // an upload is its owner's alone: the id says whose it is
     if (id && !id.startsWith(`${account}_`)) throw new LifeboatError('not-found');
-    c.env.incoming.headers['x-lifeboat-account'] = account;
-    await tus.handle(c.env.incoming, c.env.outgoing);
+    await whose.run(account, () => tus.handle(c.env.incoming, c.env.outgoing));
     return RESPONSE_ALREADY_SENT;
   });
   return routes;
@@ -71,9 +73,9 @@ async function finish(deps: Deps, path: string, done: Upload): Promise<Record<st
   if (about.kind === 'archive') {
     const source = { type: 'archive' as const, path, name };
     const plan = await startPlan(deps.room, account, source);
-    deps.runner
-      .run('makePlan', { account, plan, source, quota: deps.quota ?? undefined, uploadLimit: deps.uploadLimit })
-      .catch((error: unknown) => console.error('a plan failed:', (error as Error).message));
+    makePlan(deps, account, plan, source).catch((error: unknown) =>
+      console.error('a plan failed:', (error as Error).message),
+    );
     return { 'Lifeboat-Restore': plan };
   }
   const request = {

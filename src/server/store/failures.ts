@@ -2,6 +2,14 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', '53100']);
 const SQLITE_FULL = 13;
+/** PostgreSQL's classes of errors that are its trouble, not the statement's: connection, resources, operator, system. */
+const POSTGRES_TROUBLE = /^(08|53|57|58|XX|25006|40)/;
+
+/** Whether a database error says that the server is in trouble. */
+export const isPostgresTrouble = (error: unknown): boolean => {
+  const { code, severity } = error as { code?: string; severity?: string };
+  return severity !== undefined && POSTGRES_TROUBLE.test(code ?? '');
+};
 
 /**
  * Says what a failed write of disk or database means: no room, or not usable. Both leave nothing changed.

@@ -93,7 +93,12 @@ export class Frozen {
       uid,
     );
     if (kind === 'collection')
-      this.collections.push({ id, type: collectionType(version), name: props.name ?? href, parent: collection });
+      this.collections.push({
+        id,
+        type: collectionType(version),
+        name: props.name ?? href,
+        parent: collection,
+      });
   }
 
   /** Items page by page in id order, so that they can be marked meanwhile. `where` is one of ours, never a value. */

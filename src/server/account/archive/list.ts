@@ -64,11 +64,7 @@ function archiveFrom(row: ArchiveTable, at: string): Archive {
 }
 
 /** @throws LifeboatError `archive.not-found` */
-export async function archiveRow(
-  room: Pick<Room, 'db'>,
-  account: string,
-  id: string,
-): Promise<ArchiveTable> {
+export async function archiveRow(room: Pick<Room, 'db'>, account: string, id: string): Promise<ArchiveTable> {
   const row = await room.db
     .selectFrom('archive')
     .where('account_id', '=', account)
@@ -93,7 +89,11 @@ export async function archivesOf(
   const all = room.db.selectFrom('archive').where('account_id', '=', account);
   const { n } = await all.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const most = Math.min(limit, MOST);
-  let page = all.selectAll().orderBy('created_at', 'desc').orderBy('archive_id', 'desc').limit(most + 1);
+  let page = all
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('archive_id', 'desc')
+    .limit(most + 1);
   if (cursor) {
     const [at, id] = decodeCursor(cursor, 2) as [string, string];
     page = page.where((eb) =>

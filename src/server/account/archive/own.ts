@@ -45,8 +45,7 @@ export async function ownFacts(
     .orderBy('sent_at', 'desc')
     .select(['archive_id', 'seq', 'sent_at'])
     .executeTakeFirst();
-  if (!taken)
-    return { state: 'never', at: null, archive: null, seq: null, since: 0, counts: emptyCounts() };
+  if (!taken) return { state: 'never', at: null, archive: null, seq: null, since: 0, counts: emptyCounts() };
   const { archive_id, seq, sent_at } = taken;
   const counts = await runner.run('changesSince', { account, seq });
   const since = total(counts.added) + total(counts.changed) + total(counts.removed);

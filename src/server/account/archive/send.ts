@@ -103,7 +103,7 @@ class OneBlob {
 
   async *read(sha: string, offset: number, length: number): AsyncGenerator<Uint8Array> {
     const handle = await this.#open(sha);
-    for (let at = offset; at < offset + length; ) {
+    for (let at = offset; at < offset + length;) {
       const chunk = await handle.read(at, Math.min(CHUNK, offset + length - at));
       if (chunk.length === 0) throw damaged(sha);
       at += chunk.length;
@@ -134,7 +134,13 @@ async function suspect(room: Room, row: ArchiveTable, name: string, sha: string)
   const problems = JSON.parse(row.problems) as { sha?: string }[];
   if (problems.some((problem) => problem.sha === sha)) return;
   const kind = name.startsWith('photos/') ? 'photo' : 'file';
-  problems.push({ id: '', kind, name, reason: 'Its bytes were found damaged while they were sent.', sha } as never);
+  problems.push({
+    id: '',
+    kind,
+    name,
+    reason: 'Its bytes were found damaged while they were sent.',
+    sha,
+  } as never);
   row.problems = JSON.stringify(problems);
   const { account_id: account, archive_id: archive } = row;
   await room.writer.run('updateArchive', { account, archive, set: { problems: row.problems } });

@@ -145,4 +145,3 @@ async function writeNotes({ frozen, entries, names, mtime, ...rest }: Parts): Pr
 
 const noteText = (title: string, text: string): string =>
   title === '' || text.startsWith(title) ? `${text}\n` : `${title}\n\n${text}\n`;
-

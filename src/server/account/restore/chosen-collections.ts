@@ -1,3 +1,4 @@
+import { leadsHome } from '../collections.ts';
 import type { Version } from '../version.ts';
 
 /** A row of a plan as far as choosing needs it. */
@@ -8,7 +9,6 @@ export interface CollectionRow {
   after: string | null;
 }
 
-const TOPS = ['', 'contacts', 'calendars'];
 const parentOf = (row: CollectionRow): string => (JSON.parse(row.after!) as Version).collection;
 
 /**
@@ -54,14 +54,4 @@ export function circling(put: CollectionRow[], parents: ReadonlyMap<string, stri
     }
   }
   return bad;
-}
-
-function leadsHome(id: string, parents: ReadonlyMap<string, string>): boolean {
-  const seen = new Set<string>();
-  for (let at: string | undefined = id; at !== undefined; at = parents.get(at)) {
-    if (TOPS.includes(at)) return true;
-    if (seen.has(at)) return false;
-    seen.add(at);
-  }
-  return false;
 }

@@ -57,7 +57,11 @@ export async function restoresOf(
   const all = room.db.selectFrom('plan').where('account_id', '=', account);
   const { n } = await all.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const most = Math.min(limit, MOST);
-  let page = all.selectAll().orderBy('created_at', 'desc').orderBy('plan_id', 'desc').limit(most + 1);
+  let page = all
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('plan_id', 'desc')
+    .limit(most + 1);
   if (cursor) {
     const [at, id] = decodeCursor(cursor, 2) as [string, string];
     page = page.where((eb) =>
@@ -103,7 +107,10 @@ export async function planItems(
   if (action) all = all.where('action', '=', action);
   const { n } = await all.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const most = Math.min(limit, MOST);
-  let page = all.selectAll().orderBy('n').limit(most + 1);
+  let page = all
+    .selectAll()
+    .orderBy('n')
+    .limit(most + 1);
   if (cursor) page = page.where('n', '>', Number(decodeCursor(cursor, 1)[0]));
   const rows = await page.execute();
   const last = rows[most - 1];

@@ -21,7 +21,11 @@ export function nameOfVersion(id: string, version: Version, bytes: Uint8Array | 
 }
 
 /** UID and name of a text body that lies in the account, or shall. */
-export function factsOf(id: string, version: Version, bytes: Uint8Array): { uid: string | null; name: string } {
+export function factsOf(
+  id: string,
+  version: Version,
+  bytes: Uint8Array,
+): { uid: string | null; name: string } {
   if (version.kind !== 'contact')
     return { uid: uidOf(version.kind, bytes), name: nameOfVersion(id, version, bytes) };
   // cards are by far the most: read once

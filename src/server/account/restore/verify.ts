@@ -22,7 +22,8 @@ export async function verifyApplied(
     .where('plan_id', '=', plan)
     .selectAll()
     .executeTakeFirst();
-  if (!row?.report || row.state !== 'applied') throw new LifeboatError('restore.state', { detail: 'It was not applied.' });
+  if (!row?.report || row.state !== 'applied')
+    throw new LifeboatError('restore.state', { detail: 'It was not applied.' });
   const stored = JSON.parse(row.report) as Report | AppliedNote;
   if ('state' in stored) return stored;
   const { applied, choices } = stored;
@@ -30,8 +31,14 @@ export async function verifyApplied(
   const put = new Set(applied.collections);
   const skipped = new Set(applied.skipped.map((s) => s.id));
   const takesPart = (r: PlanItemTable) =>
-    !skipped.has(r.item_id) && (r.kind === 'collection' && r.action !== 'remove' ? put.has(r.item_id) : chosen(r));
-  const expected = await expectedDigest(room, { account, plan, base: row.base_seq }, takesPart, applied.moved);
+    !skipped.has(r.item_id) &&
+    (r.kind === 'collection' && r.action !== 'remove' ? put.has(r.item_id) : chosen(r));
+  const expected = await expectedDigest(
+    room,
+    { account, plan, base: row.base_seq },
+    takesPart,
+    applied.moved,
+  );
   const seq = row.batch_id ? await lastSeq(room, account, row.batch_id) : row.base_seq;
   const found = new Digest();
   for await (const entry of snapshotAt(room, account, seq)) found.add(entry.id, entry.hash);

@@ -95,12 +95,7 @@ async function carryOut(tx: Tx, rows: PlanReader): Promise<Applied> {
   return applied;
 }
 
-async function putCollections(
-  tx: Tx,
-  rows: PlanReader,
-  all: PlanItemTable[],
-  putter: Putter,
-): Promise<void> {
+async function putCollections(tx: Tx, rows: PlanReader, all: PlanItemTable[], putter: Putter): Promise<void> {
   const { applied } = putter;
   const needed = new Set<string>();
   for await (const page of rows.members(['change', 'add']))
@@ -132,6 +127,7 @@ async function parents(tx: Tx): Promise<Map<string, string>> {
 async function putMembers(tx: Tx, rows: PlanReader, putter: Putter): Promise<void> {
   const entangled = await entangledRows(tx, rows);
   await putter.put(await rows.byNumber([...entangled]));
-  for await (const page of rows.members(['change'])) await putter.put(page.filter((r) => !entangled.has(r.n)));
+  for await (const page of rows.members(['change']))
+    await putter.put(page.filter((r) => !entangled.has(r.n)));
   for await (const page of rows.members(['add'])) await putter.put(page);
 }

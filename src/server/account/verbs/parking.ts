@@ -26,7 +26,11 @@ export class Parking {
     return wanted.map((item) => {
       if (!this.#held.has(placeOf(item.version))) return item;
       this.#parked.push(item);
-      return { ...item, version: { ...item.version, href: `${item.id}-${item.version.href}` }, projection: undefined };
+      return {
+        ...item,
+        version: { ...item.version, href: `${item.id}-${item.version.href}` },
+        projection: undefined,
+      };
     });
   }
 
@@ -38,4 +42,5 @@ export class Parking {
   }
 }
 
-const placeOf = ({ collection, href }: { collection: string; href: string }): string => `${collection}/${href}`;
+const placeOf = ({ collection, href }: { collection: string; href: string }): string =>
+  `${collection}/${href}`;

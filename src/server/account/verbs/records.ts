@@ -12,10 +12,17 @@ import type { VerbContext } from '../journal.ts';
 import { project, type Projection } from '../project.ts';
 import { versionOf } from '../journal.ts';
 
-/** Rows beside the journal: devices, archives, plans, attempts, what the media reader found. */
+/**
+ * Rows beside the journal: devices, archives, plans, attempts, what the media reader found. Their ids are made before,
+ * and one that is there already is left: a retry after an unknown outcome finds itself.
+ */
 
 export async function addDevice({ db }: VerbContext, row: Insertable<DeviceTable>): Promise<void> {
-  await db.insertInto('device').values(row).execute();
+  await db
+    .insertInto('device')
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 export async function revokeDevice(
@@ -45,7 +52,11 @@ export async function useDevice(
 }
 
 export async function addArchive({ db }: VerbContext, row: Insertable<ArchiveTable>): Promise<void> {
-  await db.insertInto('archive').values(row).execute();
+  await db
+    .insertInto('archive')
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 export async function updateArchive(
@@ -120,7 +131,11 @@ export async function noteArchiveSent(
 }
 
 export async function addPlan({ db }: VerbContext, row: Insertable<PlanTable>): Promise<void> {
-  await db.insertInto('plan').values(row).execute();
+  await db
+    .insertInto('plan')
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 export async function updatePlan(
@@ -137,7 +152,12 @@ export async function updatePlan(
 
 /** Adds a slice of a plan's items. */
 export async function addPlanItems({ db }: VerbContext, rows: Insertable<PlanItemTable>[]): Promise<void> {
-  for (const part of chunks(rows)) await db.insertInto('plan_item').values(part).execute();
+  for (const part of chunks(rows))
+    await db
+      .insertInto('plan_item')
+      .values(part)
+      .onConflict((c) => c.doNothing())
+      .execute();
 }
 
 export async function clearPlan(
@@ -148,7 +168,11 @@ export async function clearPlan(
 }
 
 export async function addAttempt({ db }: VerbContext, row: Insertable<AttemptTable>): Promise<void> {
-  await db.insertInto('attempt').values(row).execute();
+  await db
+    .insertInto('attempt')
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 export async function endAttempt(

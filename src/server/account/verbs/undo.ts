@@ -11,6 +11,7 @@ import {
   versionOf,
   type Wanted,
 } from '../journal.ts';
+import { leadsHome } from '../collections.ts';
 import { Parking } from './parking.ts';
 import { removeFree } from './remove-free.ts';
 
@@ -168,30 +169,53 @@ async function turnBack(tx: Tx, turns: Turn[]): Promise<Undone> {
   };
 }
 
-/** The versions to come back to, as items to put; those whose collection is gone are left. */
+/** The versions to come back to, as items to put; those that have no place to come back to are left. */
 async function earlier(
   tx: Tx,
   turns: Turn[],
   leave: (t: Turn, reason: Left['reason']) => void,
 ): Promise<Wanted[]> {
   const rows = await versionsBefore(tx, turns);
-  const collections = await tx.collections();
-  const coming = new Set(turns.filter((t) => t.kind === 'collection').map((t) => t.id));
-  const back: Wanted[] = [];
-  for (const turn of turns) {
-    const row = rows.get(turn.id);
-    if (!row) {
-      leave(turn, 'gone');
-      continue;
-    }
-    const parent = row.collection_id;
-    if (!['', 'contacts', 'calendars'].includes(parent) && !collections.has(parent) && !coming.has(parent)) {
-      leave(turn, 'collection-missing');
-      continue;
-    }
-    back.push({ id: turn.id, version: versionOf(row), size: row.size, uid: row.uid });
+  const kept = turns.filter((t) => rows.has(t.id) || (leave(t, 'gone'), false));
+  const collections = new Map([...(await tx.collections())].map(([id, { parent }]) => [id, parent]));
+  const comes = (t: Turn, reason: Left['reason'] | null) => reason === null || (leave(t, reason), false);
+  const folders = comingFolders(
+    kept.filter((t) => t.kind === 'collection'),
+    (t) => rows.get(t.id)!.collection_id,
+    collections,
+  );
+  const coming = kept.filter((t) =>
+    t.kind === 'collection'
+      ? comes(t, folders.get(t.id) ?? null)
+      : comes(t, collections.has(rows.get(t.id)!.collection_id) ? null : 'collection-missing'),
+  );
+  return coming.map((t) => {
+    const row = rows.get(t.id)!;
+    return { id: t.id, version: versionOf(row), size: row.size, uid: row.uid };
+  });
+}
+
+/**
+ * Puts the collections that can come back into `parents` (every live collection's present parent) and answers why
+ * the others cannot: theirs is gone, or was itself moved into them later.
+ */
+function comingFolders(
+  turns: Turn[],
+  parentBefore: (t: Turn) => string,
+  parents: Map<string, string>,
+): Map<string, Left['reason']> {
+  const present = new Map(parents);
+  const left = new Map<string, Left['reason']>();
+  for (const t of turns) parents.set(t.id, parentBefore(t));
+  for (;;) {
+    const stray = turns.find((t) => !left.has(t.id) && !leadsHome(t.id, parents));
+    if (!stray) return left;
+    const there = parents.has(parentBefore(stray));
+    left.set(stray.id, there ? 'changed-later' : 'collection-missing');
+    const now = present.get(stray.id);
+    if (now === undefined) parents.delete(stray.id);
+    else parents.set(stray.id, now);
   }
-  return back;
 }
 
 async function versionsBefore(tx: Tx, turns: Turn[]): Promise<Map<string, LiveRow>> {

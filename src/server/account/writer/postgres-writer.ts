@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Head } from '../../store/heads.ts';
 import { isTransient } from '../../store/sql/postgres.ts';
 import type { Schema } from '../../store/sql/schema.ts';
-import { storeFailure } from '../../store/failures.ts';
+import { isPostgresTrouble, storeFailure } from '../../store/failures.ts';
 import { type VerbName, verbs } from '../verbs/index.ts';
 import type { Writer } from './writer.ts';
 
@@ -33,7 +33,7 @@ export function postgresWriter(db: Kysely<Schema>): Writer {
         try {
           return (await once(verb, args)) as never;
         } catch (error) {
-          if (!isTransient(error)) throw error;
+          if (!isTransient(error)) throw isPostgresTrouble(error) ? storeFailure(error) : error;
           if (Date.now() > giveUp) throw storeFailure(error);
           await sleep(pause * (0.5 + Math.random()));
         }

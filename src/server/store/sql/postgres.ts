@@ -31,11 +31,11 @@ const RETRY = new Set([
   'EPIPE',
 ]);
 
+/** What the driver itself says of a connection that is gone; the last also when the rollback after it fails. */
+const LOST = /Connection terminated|timeout exceeded when trying to connect|is not queryable/;
+
 /** Whether the whole transaction may be tried again on another connection. */
 export function isTransient(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
-  return (
-    RETRY.has(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
-  );
+  return RETRY.has(code ?? '') || LOST.test(message ?? '');
 }

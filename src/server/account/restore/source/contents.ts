@@ -65,23 +65,26 @@ async function readOriginal(
   entry: ZipFileEntry,
   rows: WantedRow[],
 ): Promise<void> {
-  const [first] = rows as [WantedRow];
-  const fits = (row: WantedRow) => row.body === first.body && row.size === entry.size;
-  let fault = '';
-  if (fits(first)) {
-    const known = await staging.hasBlob(first.body!, first.size);
-    fault = known
-      ? (await hashOf(zip, entry)) === first.body
-        ? ''
-        : OTHER_BYTES
-      : await stage(zip, staging, entry, first.body!);
-  }
-  for (const row of rows) {
-    if (row.state !== null) continue;
-    if (!fits(row)) wanted.doubt(row, OTHER_BYTES);
-    else if (fault !== '') wanted.doubt(row, fault);
+  const open = rows.filter((row) => row.state === null);
+  const bodies = new Set(open.map((row) => row.body!));
+  // one body is the rule; a list that names several for one path is held to what is really there
+  const body = bodies.size === 1 ? open[0]!.body! : await hashOf(zip, entry);
+  const fitting = open.filter((row) => row.body === body && row.size === entry.size);
+  const fault = fitting.length === 0 ? OTHER_BYTES : await faultOf(zip, staging, entry, body);
+  for (const row of open)
+    if (fault !== '' || !fitting.includes(row)) wanted.doubt(row, fault || OTHER_BYTES);
     else wanted.good(row, null, nameOfMedia(row));
-  }
+}
+
+/** What is wrong with the entry's bytes, '' when they are these and the account has them. */
+async function faultOf(
+  zip: OpenZipFile,
+  staging: Staging,
+  entry: ZipFileEntry,
+  sha: string,
+): Promise<string> {
+  if (!(await staging.hasBlob(sha, entry.size))) return stage(zip, staging, entry, sha);
+  return (await hashOf(zip, entry)) === sha ? '' : OTHER_BYTES;
 }
 
 async function stage(zip: OpenZipFile, staging: Staging, entry: ZipFileEntry, sha: string): Promise<string> {

@@ -9,7 +9,7 @@ import type { Scratch } from '../../scratch.ts';
 import { type Props, type Version, versionHash } from '../../version.ts';
 import { Staging } from '../staging.ts';
 import { nameOfVersion } from '../text-facts.ts';
-import { importFormat, type Imported, readImport } from './import.ts';
+import { type ImportFormat, importFormat, type Imported, readImport } from './import.ts';
 import type { WantedSource } from './source.ts';
 import { Failures } from './wanted.ts';
 
@@ -69,7 +69,7 @@ export async function importSource(
   };
 }
 
-function nothingTaken(format: 'vcf' | 'ics', { list: [first] }: Failures): LifeboatError {
+function nothingTaken(format: ImportFormat, { list: [first] }: Failures): LifeboatError {
   const what = format === 'vcf' ? 'contact card' : 'event, task or note';
   return new LifeboatError(format === 'vcf' ? 'card.malformed' : 'calendar.malformed', {
     detail: first ? `${first.reason}` : `There is no ${what} in this file.`,
@@ -111,7 +111,7 @@ class Import {
   }
 
   /** Answers whether it was taken; if not, a failure says why. */
-  async take(item: Imported, format: keyof typeof MEDIA): Promise<boolean> {
+  async take(item: Imported, format: ImportFormat): Promise<boolean> {
     const { id, kind, collection, bytes, uid, uidAdded } = item;
     // a copy: sent to another thread, a view would take the whole file along
     const body = newBody(new Uint8Array(bytes));

@@ -24,10 +24,11 @@ export interface Imported {
 
 const KIND = { VEVENT: 'event', VTODO: 'task', VJOURNAL: 'note' } as const;
 
-const UNCHANGED = { vcf: 'text/vcard', ics: 'text/calendar' } as const;
+/** The files that are taken, by their usual extension. */
+export type ImportFormat = 'vcf' | 'ics';
 
 /** What kind of file it is, by its media type, else by its name. @throws `request.media-type` */
-export function importFormat(name: string, mediaType: string): keyof typeof UNCHANGED {
+export function importFormat(name: string, mediaType: string): ImportFormat {
   const [plain] = mediaType.toLowerCase().split(';');
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (/^text\/(?:x-)?vcard$|^text\/directory$/.test(plain!.trim()) || extension === 'vcf') return 'vcf';
@@ -39,7 +40,7 @@ export function importFormat(name: string, mediaType: string): keyof typeof UNCH
 
 /** The cards or objects of a file, each with its own bytes; what is wrong goes into `failures` with its text. */
 export function* readImport(
-  format: keyof typeof UNCHANGED,
+  format: ImportFormat,
   file: Uint8Array,
   { account, collection }: { account: string; collection: string | undefined },
   failures: Failures,

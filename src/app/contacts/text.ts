@@ -1,0 +1,88 @@
+import type { Contact } from '../../shared/contract/contacts.ts';
+import { collator } from '../ui/format.ts';
+import { dateWords } from './dates.ts';
+import { type Fields, KEEP } from './draft.ts';
+import { type FieldName, FIELD_NAMES, FIELD_WORDS, labelText } from './words.ts';
+
+type Parts = Pick<
+  Contact['addresses'][number],
+  'pobox' | 'ext' | 'street' | 'city' | 'region' | 'code' | 'country'
+>;
+
+/** An address as lines on an envelope. */
+export const placeLines = ({ pobox, ext, street, city, region, code, country }: Parts): string[] =>
+  [pobox, ext, street, `${code} ${city}`, region, country]
+    .flatMap((line) => line.split('\n'))
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+const labelled = ({ value, labels }: { value: string; labels: readonly string[] }): string =>
+  labels.length > 0 ? `${labelText(labels)}: ${value}` : value;
+
+/** A field as lines to read and compare; none: it is empty. */
+export function fieldLines(fields: Fields, field: FieldName): string[] {
+  switch (field) {
+    case 'names':
+      return [Object.values(fields.names).filter(Boolean).join(' · ')].filter(Boolean);
+    case 'phones':
+    case 'emails':
+    case 'urls':
+    case 'im':
+      return fields[field].map(labelled);
+    case 'addresses':
+      return fields.addresses.map((place) =>
+        labelled({ value: placeLines(place).join(', '), labels: place.labels }),
+      );
+    case 'birthday':
+    case 'anniversary':
+      return fields[field] ? [dateWords(fields[field])] : [];
+    case 'categories':
+      return [...fields.categories].sort((a, b) => collator.compare(a, b));
+    case 'photo':
+      return fields.photo === null ? [] : [fields.photo === KEEP ? 'A picture' : 'A new picture'];
+    default:
+      return fields[field] ? [fields[field]] : [];
+  }
+}
+
+export interface Compared {
+  field: FieldName;
+  word: string;
+  left: string[];
+  right: string[];
+  differs: boolean;
+}
+
+/** Two versions field by field; what both lack is left out. `differing`: the fields that are not the same. */
+export function compare(left: Fields, right: Fields, differing: readonly FieldName[]): Compared[] {
+  return FIELD_NAMES.map((field) => ({
+    field,
+    word: FIELD_WORDS[field],
+    left: fieldLines(left, field),
+    right: fieldLines(right, field),
+    differs: differing.includes(field),
+  })).filter((row) => row.left.length > 0 || row.right.length > 0 || row.differs);
+}
+
+/** Fields whose words are a list between commas: only what came and went is worth saying. */
+const LISTS: readonly string[] = ['phones', 'emails', 'urls', 'im', 'categories'];
+
+export interface Told {
+  word: string;
+  before: string;
+  after: string;
+}
+
+/** A change of History in words: "Numbers", what went, what came. */
+export function told(diff: { field: string; before: string | null; after: string | null }): Told {
+  const word = FIELD_WORDS[diff.field as FieldName];
+  if (!LISTS.includes(diff.field) || diff.before === null || diff.after === null)
+    return { word, before: diff.before ?? '', after: diff.after ?? '' };
+  const before = diff.before.split(', ');
+  const after = diff.after.split(', ');
+  return {
+    word,
+    before: before.filter((part) => !after.includes(part)).join(', '),
+    after: after.filter((part) => !before.includes(part)).join(', '),
+  };
+}

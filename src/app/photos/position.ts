@@ -1,0 +1,52 @@
+import { scrollMemory } from '../ui/scroll-memory.ts';
+import type { GridView } from './grid-view.svelte.ts';
+import { photoAt, type Place } from './months.ts';
+import { dayOf } from './when.ts';
+
+/** Where the reader is in the timeline: the day in the address, the pixels for Back and reload. */
+const MEMORY = 'photos';
+
+/** The photo the viewer showed last: its tile gets the focus when the timeline is back. */
+export const seen: { id: string | null } = { id: null };
+
+/** The first day seen; null at the very top. */
+export function dayAt(view: GridView, at: number): string | null {
+  const photo = at < 1 ? null : photoAt(view.months, view.placeAt(at));
+  return photo ? dayOf(photo.takenAt) : null;
+}
+
+/** The place of a day; the nearest older one when it has no photos, the oldest of all beyond the end. */
+export function placeOfDay(view: GridView, day: string): Place | null {
+  const { months } = view;
+  // "~" lies behind every time of that day
+  const after = `${day}~`;
+  for (const [month, { photos }] of months.entries()) {
+    const oldest = photos.at(-1);
+    if (!oldest || oldest.takenAt > after) continue;
+    return { month, photo: photos.findIndex((photo) => photo.takenAt <= after) };
+  }
+  const month = months.length - 1;
+  const photo = (months[month]?.photos.length ?? 0) - 1;
+  return photo < 0 ? null : { month, photo };
+}
+
+export const keep = (at: number): void => scrollMemory.write(MEMORY, at);
+
+/** Where to begin: what was kept when it fits the day in the address, else that day. */
+export function startAt(view: GridView, day: string): number {
+  if (!/^\d{4}(-\d\d){0,2}$/.test(day)) return 0;
+  const kept = scrollMemory.read(MEMORY);
+  if (kept > 0 && kept <= view.whole && dayAt(view, kept) === day) return kept;
+  // a month or a year alone: its newest day
+  const place = placeOfDay(view, day.length === 10 ? day : `${day}-99`);
+  return place ? view.headOf(place) : 0;
+}
+
+/** The place of a photo by id alone. */
+export function placeOfId(view: GridView, id: string): Place | null {
+  for (const [month, { photos }] of view.months.entries()) {
+    const photo = photos.findIndex((one) => one.id === id);
+    if (photo >= 0) return { month, photo };
+  }
+  return null;
+}
