@@ -40,7 +40,7 @@ async function assertListed(life: Life): Promise<void> {
 }
 
 test(`a life of ${STEPS} steps in two accounts, with undo, restore and rebuild`, async (t) => {
-  const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = Number(process.env.FC_SEED || Math.floor(Math.random() * 2 ** 31));
   t.diagnostic(`seed ${seed} (again: FC_SEED=${seed})`);
   const lives = [
     await Life.begin(await Desk.open(opened.room)),

@@ -52,7 +52,7 @@ describe('uploads, imports and what is sent to harm', () => {
     await at.server.stop('SIGKILL');
     const again = await TestServer.start(at.where);
     const cookie = owner.cookie;
-    at.server = again as never;
+    at.server = again;
     owner = at.client = again.client();
     owner.cookie = cookie;
     const head = await owner.fetch(where, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } });

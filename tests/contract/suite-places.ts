@@ -122,6 +122,24 @@ export function placesPart(ask: Ask): void {
       await assertWhole(desk.room, desk.account);
     });
 
+    test('no folder comes to lie in itself', async () => {
+      const desk = await Desk.open(ask().room);
+      const a = desk.collection('folder', 'A', { collection: FIXED.library });
+      const b = desk.collection('folder', 'B', { collection: a.wanted.id });
+      await desk.save([a, b]);
+      const move = (piece: Piece, collection: string) =>
+        desk.save(desk.collection('folder', 'moved', { id: piece.wanted.id, collection }));
+      await assert.rejects(move(a, b.wanted.id), { code: 'item.collection' });
+      await assert.rejects(move(a, a.wanted.id), { code: 'item.collection' });
+      // two moves at once, each fine alone
+      await move(b, FIXED.library);
+      const raced = await Promise.allSettled([
+        desk.save(desk.collection('folder', 'A', { id: a.wanted.id, collection: b.wanted.id })),
+        desk.save(desk.collection('folder', 'B', { id: b.wanted.id, collection: a.wanted.id })),
+      ]);
+      assert.deepEqual(raced.map((r) => r.status).sort(), ['fulfilled', 'rejected']);
+    });
+
     test('moves, renames and deletes leave departures, edits do not', async () => {
       const desk = await Desk.open(ask().room);
       const book = desk.collection('addressbook', 'work');

@@ -137,6 +137,40 @@ export function undoPart(ask: Ask): void {
       await assertWhole(desk.room, desk.account);
     });
 
+    test('leaves a folder whose earlier parent was moved into it', async () => {
+      const desk = await Desk.open(ask().room);
+      const outer = desk.collection('folder', 'Outer', { collection: FIXED.library });
+      const inner = desk.collection('folder', 'Inner', { collection: outer.wanted.id });
+      await desk.save([outer, inner]);
+      const out = desk.collection('folder', 'Inner', { id: inner.wanted.id, collection: FIXED.library });
+      const step = await desk.save(out);
+      await desk.save(
+        desk.collection('folder', 'Outer', { id: outer.wanted.id, collection: inner.wanted.id }),
+      );
+      const before = await desk.digest();
+      const { result } = await desk.undo(step.batch!);
+      assert.deepEqual(result!.skipped, [
+        { id: inner.wanted.id, kind: 'collection', reason: 'changed-later' },
+      ]);
+      assert.equal(await desk.digest(), before);
+    });
+
+    test('leaves what lies in a folder that is left', async () => {
+      const desk = await Desk.open(ask().room);
+      const outer = desk.collection('folder', 'Outer', { collection: FIXED.library });
+      const inner = desk.collection('folder', 'Inner', { collection: outer.wanted.id });
+      const photo = await desk.photo('p', { collection: inner.wanted.id });
+      await desk.save([outer, inner, photo]);
+      const step = await desk.remove(inner.wanted.id);
+      await desk.remove(outer.wanted.id);
+      const { result } = await desk.undo(step.batch!);
+      assert.deepEqual(
+        result!.skipped.map((s) => s.reason),
+        ['collection-missing', 'collection-missing'],
+      );
+      assert.equal(result!.undone, 0);
+    });
+
     test('leaves what would lie in a collection that is gone', async () => {
       const desk = await Desk.open(ask().room);
       const book = desk.collection('addressbook', 'work');

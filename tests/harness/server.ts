@@ -145,13 +145,15 @@ export async function startWithOwner(more: Record<string, string> = {}) {
   await addAccount(where, OWNER, 'account', more);
   const server = await TestServer.start(where, more);
   const client = await server.signedIn();
-  return {
+  const at = {
     where,
     server,
     client,
     async stop() {
-      await server.stop();
+      // a test may have put another server in its place
+      await at.server.stop();
       await where.remove();
     },
   };
+  return at;
 }

@@ -1,5 +1,6 @@
 const MOST = 8;
 const STEP = 1.5;
+const CLICK = 6; // px a pointer may move and still click
 
 interface Point {
   x: number;
@@ -87,8 +88,13 @@ export class Fingers {
 
   lift(event: PointerEvent, at: Point): void {
     const alone = this.#down.size === 1;
-    if (!this.#down.delete(event.pointerId) || !alone || this.#zoom.enlarged) return;
+    if (!this.#down.delete(event.pointerId) || !alone) return;
     const [dx, dy] = [at.x - this.#start.x, at.y - this.#start.y];
+    if (this.#zoom.enlarged) {
+      // a click brings what is under it to the middle: moving without dragging
+      if (Math.hypot(dx, dy) < CLICK) this.#zoom.move(-at.x, -at.y);
+      return;
+    }
     if (event.pointerType !== 'mouse' && Math.abs(dx) > 60 && Math.abs(dx) > 2 * Math.abs(dy))
       this.#onswipe(dx < 0 ? 1 : -1);
   }
