@@ -5,6 +5,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.ts';
 import { ROOT } from './harness/node.ts';
+import { withPostgres } from './harness/postgres.ts';
 
 /**
  * `npm test`: types, lint, format, then every test of every runner; the last line has the true totals.
@@ -56,9 +57,13 @@ async function nodeTests(): Promise<void> {
     '--test-reporter=tap',
     `--test-reporter-destination=${report}`,
   ];
-  const code = await run(process.execPath, ['--test', '--test-concurrency=2', ...reporters, ...files], {
-    NODE_ENV: 'test',
-  });
+  // a PostgreSQL that is there, or can be started by the script beside the checkout, is asked too; else it is skipped
+  const code = await withPostgres((url) =>
+    run(process.execPath, ['--test', '--test-concurrency=2', ...reporters, ...files], {
+      NODE_ENV: 'test',
+      ...(url ? { LIFEBOAT_PG_URL: url } : {}),
+    }),
+  );
   const tap = readFileSync(report, 'utf8');
   const count = (word: string) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
   if (count('fail') + count('cancelled') > 0)

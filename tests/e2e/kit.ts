@@ -1,0 +1,45 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import type { Client } from '../harness/client.ts';
+import { startWithOwner } from '../harness/server.ts';
+
+/** What the browser tests of all screens share. */
+export type Owner = Awaited<ReturnType<typeof startWithOwner>>;
+
+/** Lends the session of a test's client to a browser: no sign-in page is passed. */
+export async function signIn(context: BrowserContext, client: Client): Promise<void> {
+  const at = client.cookie.indexOf('=');
+  await context.addCookies([
+    { name: client.cookie.slice(0, at), value: client.cookie.slice(at + 1), url: client.url },
+  ]);
+}
+
+/** Collects what must not happen on a page: errors of scripts and things the content policy refused. */
+export function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    const refused = /Content Security Policy|Uncaught/i.test(message.text());
+    if (message.type() === 'error' && refused) problems.push(message.text());
+  });
+  return problems;
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** No violation that axe knows, in the light and in the dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    expect(said, `axe, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** Nothing has to be scrolled sideways at this width, px. */
+export async function expectReflow(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 844 });
+  const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await expect.poll(wide, { message: `sideways scroll at ${width}` }).toBeLessThanOrEqual(0);
+}

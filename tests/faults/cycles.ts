@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { snapshotFacts } from '../../src/server/account/snapshot.ts';
+import type { Client } from '../harness/client.ts';
+import { killAtFirstByte } from './first-byte.ts';
+import type { Record } from './record.ts';
+import type { Victim } from './victim.ts';
+import { writeUntilCut } from './writers.ts';
+
+const WRITERS = 4;
+
+/** Writers at work, a kill at a random moment. */
+export async function underWrites(victim: Victim, client: Client, record: Record): Promise<void> {
+  const writing = writeUntilCut(client, record, WRITERS);
+  await sleep(40 + Math.random() * 700);
+  await victim.kill();
+  await writing;
+}
+
+/** Writers at work, a kill right after the first byte of one answer. */
+export async function atFirstByte(victim: Victim, client: Client, record: Record): Promise<void> {
+  const writing = writeUntilCut(client, record, 2);
+  await sleep(Math.random() * 200);
+  await killAtFirstByte(victim, client.cookie, record);
+  await writing;
+}
+
+/** A kill while the second copy is written, beside writers. The next backup succeeds. */
+export async function duringBackup(victim: Victim, client: Client, record: Record): Promise<void> {
+  const writing = writeUntilCut(client, record, 2);
+  await sleep(150);
+  const asked = client.json('POST', '/api/backup', {}).catch(() => null);
+  await sleep(Math.random() * 300);
+  await victim.kill();
+  await Promise.all([writing, asked]);
+  await victim.start();
+  const reply = await (await victim.client()).json('POST', '/api/backup', {});
+  assert.ok(reply.status === 200 || reply.status === 202, JSON.stringify(reply.body));
+  if (reply.status === 200) assert.equal(String(reply.body.state), 'succeeded', JSON.stringify(reply.body));
+  await victim.kill();
+}
+
+const stateOf = (victim: Victim) =>
+  victim.look(async (room, account) => ({
+    account,
+    ...(await snapshotFacts(room, { account })),
+  }));
+
+/** A kill while a plan is applied: afterwards it was applied whole or not at all. */
+export async function duringApply(victim: Victim, client: Client, record: Record): Promise<void> {
+  const before = await stateOf(victim);
+  const seq = Math.max(4, before.seq - 5 - Math.floor(Math.random() * 200));
+  const planned = await client.json('POST', '/api/restores', { seq });
+  assert.equal(planned.status, 201, JSON.stringify(planned.body));
+  const { id, digest } = planned.body;
+  const asked = client
+    .json('POST', `/api/restores/${id}/apply`, { digest, choices: { mode: 'exact' } })
+    .catch(() => null);
+  await sleep(Math.random() * 60);
+  await victim.kill();
+  const told = await asked;
+  await victim.start();
+  const after = await stateOf(victim);
+  const again = await (await victim.client()).get(`/api/restores/${id}`);
+  const state = String(again.body.state);
+  if (told?.status === 200) {
+    assert.equal(state, 'applied', 'a restore that was reported stands');
+    if (told.body.batch) record.batches.push(String(told.body.batch));
+  }
+  if (state === 'applied') {
+    const wanted = await victim.look((room, account) => snapshotFacts(room, { account, seq: after.seq }));
+    assert.equal(after.digest, wanted.digest);
+  } else {
+    assert.equal(state, 'ready');
+    assert.deepEqual([after.seq, after.digest], [before.seq, before.digest], 'nothing of it was done');
+  }
+  await victim.kill();
+}

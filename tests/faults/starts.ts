@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MAIN } from '../harness/node.ts';
+import { addAccount, environment, type Folders, folders, OWNER } from '../harness/server.ts';
+import { Record } from './record.ts';
+import { Victim } from './victim.ts';
+import { writeUntilCut } from './writers.ts';
+
+const LONGEST_START_MS = 1_200;
+
+/** Starts a server and kills it before it is ready: at a random moment, or just after it first writes to a file. */
+async function killWhileStarting(where: Folders, file: string | null): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, 'serve'], { env: environment(where), stdio: 'ignore' });
+  const gone = once(child, 'exit');
+  if (file === null) await Promise.race([sleep(Math.random() * LONGEST_START_MS), gone]);
+  else {
+    await mkdir(where.data, { recursive: true });
+    const watching = watch(where.data);
+    const touched = new Promise<void>((done) =>
+      watching.on('change', (_, name) => String(name).startsWith(file) && done()),
+    );
+    await Promise.race([touched, gone, sleep(LONGEST_START_MS * 3)]);
+    watching.close();
+    await sleep(Math.random() * 25);
+  }
+  child.kill('SIGKILL');
+  await gone;
+}
+
+const moment = () =>
+  Math.random() < 0.5
+    ? null
+    : ['lifeboat.db', '.tmp-', 'instance', 'reserve'][Math.floor(Math.random() * 4)]!;
+
+/** Kills during the very first start; afterwards it goes on from where it was and takes an owner. */
+export async function firstStartCycle(): Promise<void> {
+  const where = await folders();
+  try {
+    for (let tries = 1 + Math.floor(Math.random() * 3); tries > 0; tries--)
+      await killWhileStarting(where, moment());
+    const victim = new Victim(where);
+    await victim.start();
+    try {
+      await victim.server!.stop();
+      await addAccount(where);
+      await victim.start();
+      const client = await victim.client();
+      assert.equal((await client.json('POST', '/api/contacts', { name: 'First' })).status, 201);
+      await victim.assertTidy();
+      await victim.assertSound();
+    } finally {
+      await victim.kill();
+    }
+  } finally {
+    await where.remove();
+  }
+}
+
+/** A data folder as the first version of the schema left it, with an owner's items in it. */
+export class OldFolder {
+  readonly where: Folders & { remove(): Promise<void> };
+  readonly record: Record;
+
+  private constructor(where: OldFolder['where'], record: Record) {
+    this.where = where;
+    this.record = record;
+  }
+
+  static async make(): Promise<OldFolder> {
+    const where = await folders();
+    await addAccount(where);
+    const victim = new Victim(where);
+    await victim.start();
+    const record = new Record();
+    const writing = writeUntilCut(await victim.client(), record, 2);
+    await sleep(400);
+    await victim.kill();
+    await writing;
+    const raw = new DatabaseSync(join(where.data, 'lifeboat.db'));
+    const later = raw
+      .prepare(
+        "select name from sqlite_master where type = 'table' and (name like 'auth_%' or name in " +
+          "('device', 'archive', 'archive_blob', 'plan', 'plan_item', 'attempt', 'instance'))",
+      )
+      .all();
+    for (const { name } of later) raw.exec(`drop table "${name}"`);
+    raw.exec("delete from migration where id > '0001-core'");
+    raw.close();
+    return new OldFolder(where, record);
+  }
+
+  /** Kills while a copy of it is brought up to date; then everything is there, in the present schema. */
+  async cycle(): Promise<void> {
+    const copy = await folders();
+    try {
+      await cp(this.where.root, copy.root, { recursive: true });
+      for (let tries = 1 + Math.floor(Math.random() * 2); tries > 0; tries--)
+        await killWhileStarting(copy, Math.random() < 0.7 ? 'lifeboat.db' : null);
+      const victim = new Victim(copy);
+      await victim.start();
+      try {
+        await victim.assertTidy();
+        await victim.assertSound();
+        await victim.look((room, account) => this.record.verify(room, account, true));
+      } finally {
+        await victim.kill();
+      }
+    } finally {
+      await copy.remove();
+    }
+  }
+
+  remove(): Promise<void> {
+    return this.where.remove();
+  }
+}
+
+export { OWNER };
