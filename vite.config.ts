@@ -19,5 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   // with the slash: /api.ts is a file of the app
-  server: { proxy: { '/api/': toServer, '/dav/': toServer, '/.well-known/': toServer, '/healthz': toServer } },
+  server: {
+    proxy: { '/api/': toServer, '/dav/': toServer, '/.well-known/': toServer, '/healthz': toServer },
+  },
 });

@@ -8,11 +8,12 @@ import { postgresWriter } from './account/writer/postgres-writer.ts';
 import { startSqliteWriter } from './account/writer/sqlite-writer.ts';
 import type { Config } from './config.ts';
 import { hashPassword, Sessions } from './http/auth.ts';
+import { sweepLeftovers } from './jobs/sweep.ts';
 import { Timers } from './jobs/timers.ts';
 import { WorkerPool } from './jobs/worker/pool.ts';
 import { readHeads } from './store/heads.ts';
 import { type LockInfo, lockFolder } from './store/lock.ts';
-import { databasePath, headsPath, openStore } from './store/open.ts';
+import { databasePath, headsPath, openStore, type Store } from './store/open.ts';
 import { firstStart } from './vault/first-start.ts';
 
 export { FolderLocked, lockFolder, lockInfo } from './store/lock.ts';
@@ -56,11 +57,12 @@ export async function openContext(config: Config, clock: () => Date = () => new 
       await writer.run('markRecovering', {
         account,
         epoch,
-        lost: JSON.stringify({ from: seq + 1, to: head, since: clock().toISOString() }),
+        lost: JSON.stringify({ from: seq + 1, to: head, since: await changedAt(store, account, seq) }),
       });
     }
     await writer.run('failInterrupted', { at: clock().toISOString() });
     await store.blobs.sweep();
+    await sweepLeftovers(config.data);
     const live = new LiveHub();
     writer.onMoved((heads) => live.heads(heads));
     const runner = new WorkerPool({ place, vault, retentionDays: config.retentionDays }, writer, clock);
@@ -101,4 +103,15 @@ export async function openContext(config: Config, clock: () => Date = () => new 
     lock.release();
     throw error;
   }
+}
+
+/** When a change was made; null when it is not here. The missing ones were made after the newest that is. */
+async function changedAt({ db }: Pick<Store, 'db'>, account: string, seq: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('change')
+    .where('account_id', '=', account)
+    .where('seq', '=', seq)
+    .select('at')
+    .executeTakeFirst();
+  return row?.at ?? null;
 }

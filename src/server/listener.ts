@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -5,7 +6,7 @@ import { archives } from './api/archives.ts';
 import { backup } from './api/backup.ts';
 import { changes, live } from './api/changes.ts';
 import { collections } from './api/collections.ts';
-import { contacts } from './api/contacts.ts';
+import { contacts, contactsFile } from './api/contacts.ts';
 import { devices } from './api/devices.ts';
 import type { Deps } from './api/deps.ts';
 import { events } from './api/events.ts';
@@ -23,11 +24,13 @@ import type { Context } from './context.ts';
 import { davNotYet } from './dav/not-yet.ts';
 import type { Env } from './http/env.ts';
 import { compressed } from './http/compressed.ts';
-import { sameOrigin, securityHeaders } from './http/guards.ts';
-import { onError, replyProblem } from './http/problem.ts';
+import { readableAddress, sameOrigin, securityHeaders } from './http/guards.ts';
+import { noDoor, notTaken } from './http/methods.ts';
+import { replyProblem } from './http/problem.ts';
 import { requireRole } from './http/principal.ts';
 import { StaticFiles } from './http/static.ts';
-import { LifeboatError } from '../shared/contract/problem.ts';
+import { guardListener } from './http/unreadable.ts';
+import { knownFailure } from './store/failures.ts';
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
@@ -38,8 +41,9 @@ export const loadWeb = (): Promise<StaticFiles> => StaticFiles.load(WEB);
 export async function application(context: Context, files: StaticFiles): Promise<Hono<Env>> {
   const { deps, config } = context;
   const app = new Hono<Env>();
-  app.onError(onError);
+  app.onError((error) => replyProblem(knownFailure(error)));
   app.use(securityHeaders);
+  app.use(readableAddress);
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', (c) => ready(deps, c));
   app.get('/metrics', (c) => metrics(deps, c, { token: config.metricsToken, trustProxy: config.trustProxy }));
@@ -49,11 +53,12 @@ export async function application(context: Context, files: StaticFiles): Promise
   app.route('/dav', dav);
   app.route('/dav/', dav);
   app.route('/api', await api(deps, config.baseUrl));
-  app.notFound(
-    (c) =>
-      (c.req.method === 'GET' || c.req.method === 'HEAD' ? files.reply(c.req.raw) : null) ??
-      replyProblem(new LifeboatError('not-found')),
-  );
+  const elsewhere = noDoor(app);
+  app.notFound((c) => {
+    if (c.req.path === '/api' || c.req.path.startsWith('/api/')) return elsewhere(c);
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return files.reply(c.req.raw) ?? elsewhere(c);
+    return notTaken(c, ['GET', 'HEAD']);
+  });
   return app;
 }
 
@@ -73,6 +78,7 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   owner.route('/changes', changes(deps));
   owner.get('/live', (c) => live(deps, c));
   owner.route('/backup', backup(deps));
+  owner.get('/contacts.vcf', (c) => contactsFile(deps, c));
   owner.route('/contacts', contacts(deps));
   owner.route('/events', events(deps));
   owner.route('/tasks', textItems(deps, 'task', 'tasks'));
@@ -89,7 +95,6 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   owner.route('/devices', devices(deps));
   owner.route('/uploads', await uploads(deps));
   routes.route('/', owner);
-  routes.all('*', () => replyProblem(new LifeboatError('not-found')));
   return routes;
 }
 
@@ -102,6 +107,7 @@ export interface Listening {
 export async function listen(app: Hono<Env>, host: string, port: number): Promise<Listening> {
   const { promise, resolve, reject } = Promise.withResolvers<ServerType>();
   const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server));
+  guardListener(server as Server);
   server.on('error', reject);
   await promise;
   const address = server.address() as { port: number };

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import type { Client } from '../harness/client.ts';
 import { startWithOwner } from '../harness/server.ts';
 
@@ -42,4 +42,14 @@ export async function expectReflow(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 844 });
   const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   await expect.poll(wide, { message: `sideways scroll at ${width}` }).toBeLessThanOrEqual(0);
+}
+
+/** Presses Tab until the element has the focus, as a person without a mouse would. */
+export async function tabTo(page: Page, target: Locator, most = 80): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < most; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${most} times Tab did not lead to ${String(target)}`);
 }

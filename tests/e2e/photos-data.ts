@@ -62,6 +62,13 @@ export async function fill(client: Client): Promise<Made> {
     'IMG_20261118_091500.jpg',
     Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(600)]),
   );
+  // these two say other times themselves
+  await client.json('PUT', `/api/photos/${made.ids.get('VID_20261118_101100.mp4')}`, {
+    takenAt: '2026-11-18T10:11:00',
+  });
+  await client.json('PUT', `/api/photos/${made.ids.get('PXL_20261118_100000.heic')}`, {
+    takenAt: '2026-11-18T10:00:00',
+  });
   await looked(client);
   return made;
 }

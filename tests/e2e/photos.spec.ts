@@ -27,8 +27,8 @@ const id = (name: string) => made.ids.get(name) as string;
 const tile = (page: Page, name: string) => page.locator(`[data-tile="${id(name)}"]`);
 const slider = (page: Page) => page.getByRole('slider', { name: 'Date' });
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
-const toast = (page: Page, text: string | RegExp) =>
-  page.locator('.toast, [class*=toast]').filter({ hasText: text });
+const said = (page: Page, text: string | RegExp) =>
+  expect(page.getByRole('region', { name: 'Messages' }).getByText(text).last()).toBeVisible();
 
 async function open(page: Page, path = '/photos'): Promise<void> {
   await page.goto(`${owner.server.url}${path}`);
@@ -116,7 +116,7 @@ test('the handle is dragged, and a date can be jumped to', async ({ page }) => {
   await page.mouse.up();
   await expect(slider(page)).not.toHaveAttribute('aria-valuetext', 'November 2026');
   await page.getByRole('button', { name: 'Jump to a date' }).click();
-  await page.getByLabel('Date', { exact: true }).fill('2026-02-10');
+  await page.getByRole('dialog').getByLabel('Date').fill('2026-02-10');
   await page.getByRole('button', { name: 'Jump', exact: true }).click();
   await expect(slider(page)).toHaveAttribute('aria-valuetext', 'February 2026');
   await expect(tile(page, 'IMG_20260204_16.jpg')).toBeFocused();
@@ -131,6 +131,7 @@ test('finds by month and file name; nothing found can be taken back', async ({ p
   await page.keyboard.type('march 2026 _14');
   await countIs(page, 1);
   await expect(tile(page, 'IMG_20260318_14.jpg')).toBeVisible();
+  await expect(page).toHaveURL(/q=march/);
   await page.reload();
   await countIs(page, 1);
   await page.getByRole('searchbox').fill('nowhere');
@@ -196,7 +197,6 @@ test('a video plays by parts; HEIC and what cannot be read are shown for what th
 });
 
 test('selects by key, range and day, and downloads a ZIP', async ({ page }) => {
-  const twin = await picture('2026:11:18 08:00:00');
   await open(page);
   await tile(page, 'IMG_20261118_14.jpg').focus();
   await page.keyboard.press('x');
@@ -233,7 +233,6 @@ test('selects by key, range and day, and downloads a ZIP', async ({ page }) => {
     expect((await entry.async('nodebuffer')).equals(made.bytes.get(name)!), name).toBe(true);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Done' }).click();
-  expect(twin.length).toBeGreaterThan(0);
 });
 
 test('deletes to the bin and takes it back', async ({ page }) => {
@@ -245,7 +244,7 @@ test('deletes to the bin and takes it back', async ({ page }) => {
   await countIs(page, TOTAL - 2);
   await expect(tile(page, 'IMG_20261118_11.jpg')).toHaveCount(0);
   await expect(page.locator('[data-tile]:focus')).toHaveCount(1);
-  await expect(page.getByText('Deleted 2 photos. They are in the bin.').first()).toBeVisible();
+  await said(page, 'Deleted 2 photos. They are in the bin.');
   await page.keyboard.press('u');
   await countIs(page, TOTAL);
   await tile(page, 'IMG_20261118_11.jpg').click();
@@ -253,8 +252,8 @@ test('deletes to the bin and takes it back', async ({ page }) => {
   await expect(page).toHaveURL(
     new RegExp(id('PXL_20261118_100000.heic') + '|' + id('VID_20261118_101100.mp4')),
   );
-  await page.getByRole('button', { name: /^Undo/ }).first().click();
-  await expect(page.getByText(/^Undone: deleting photo IMG_20261118_11.jpg/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Undo deleting photo IMG_20261118_11.jpg' }).click();
+  await said(page, /^Undone: deleting photo IMG_20261118_11.jpg/);
   await page.keyboard.press('Escape');
   await countIs(page, TOTAL);
   await expect(page.getByRole('link', { name: 'Deleted photos' })).toHaveAttribute('href', '/bin?kind=photo');
@@ -312,7 +311,7 @@ test('adds by picker and by dropping; a failure is told and tried again', async 
   await expect(page.getByText('Drop photos and videos to add them')).toBeVisible();
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
   await countIs(page, TOTAL + 5);
-  await expect(toast(page, 'Added 1 file.').or(page.getByText('Added 1 file.').first())).toBeVisible();
+  await said(page, 'Added 1 file.');
   await expect(page.getByRole('heading', { level: 3 }).first()).toContainText('21 November');
 });
 

@@ -9,10 +9,16 @@ import { writeUntilCut } from './writers.ts';
 
 const WRITERS = 4;
 
+/** Until some writes were acknowledged, and a random moment longer: anywhere within the next one. */
+async function someMoment(record: Record, most: number): Promise<void> {
+  await record.more(1 + Math.floor(Math.random() * most));
+  await sleep(Math.random() * 15);
+}
+
 /** Writers at work, a kill at a random moment. */
 export async function underWrites(victim: Victim, client: Client, record: Record): Promise<void> {
   const writing = writeUntilCut(client, record, WRITERS);
-  await sleep(40 + Math.random() * 700);
+  await someMoment(record, 80);
   await victim.kill();
   await writing;
 }
@@ -20,7 +26,7 @@ export async function underWrites(victim: Victim, client: Client, record: Record
 /** Writers at work, a kill right after the first byte of one answer. */
 export async function atFirstByte(victim: Victim, client: Client, record: Record): Promise<void> {
   const writing = writeUntilCut(client, record, 2);
-  await sleep(Math.random() * 200);
+  await someMoment(record, 30);
   await killAtFirstByte(victim, client.cookie, record);
   await writing;
 }
@@ -28,27 +34,24 @@ export async function atFirstByte(victim: Victim, client: Client, record: Record
 /** A kill while the second copy is written, beside writers. The next backup succeeds. */
 export async function duringBackup(victim: Victim, client: Client, record: Record): Promise<void> {
   const writing = writeUntilCut(client, record, 2);
-  await sleep(150);
+  await someMoment(record, 20);
   const asked = client.json('POST', '/api/backup', {}).catch(() => null);
   await sleep(Math.random() * 300);
   await victim.kill();
   await Promise.all([writing, asked]);
   await victim.start();
+  await victim.assertTidy();
   const reply = await (await victim.client()).json('POST', '/api/backup', {});
   assert.ok(reply.status === 200 || reply.status === 202, JSON.stringify(reply.body));
   if (reply.status === 200) assert.equal(String(reply.body.state), 'succeeded', JSON.stringify(reply.body));
-  await victim.kill();
 }
 
-const stateOf = (victim: Victim) =>
-  victim.look(async (room, account) => ({
-    account,
-    ...(await snapshotFacts(room, { account })),
-  }));
+const factsOf = (victim: Victim, seq?: number) =>
+  victim.look((room, account) => snapshotFacts(room, { account, seq }));
 
 /** A kill while a plan is applied: afterwards it was applied whole or not at all. */
 export async function duringApply(victim: Victim, client: Client, record: Record): Promise<void> {
-  const before = await stateOf(victim);
+  const before = await factsOf(victim);
   const seq = Math.max(4, before.seq - 5 - Math.floor(Math.random() * 200));
   const planned = await client.json('POST', '/api/restores', { seq });
   assert.equal(planned.status, 201, JSON.stringify(planned.body));
@@ -60,7 +63,8 @@ export async function duringApply(victim: Victim, client: Client, record: Record
   await victim.kill();
   const told = await asked;
   await victim.start();
-  const after = await stateOf(victim);
+  await victim.assertTidy();
+  const after = await factsOf(victim);
   const again = await (await victim.client()).get(`/api/restores/${id}`);
   const state = String(again.body.state);
   if (told?.status === 200) {
@@ -68,11 +72,9 @@ export async function duringApply(victim: Victim, client: Client, record: Record
     if (told.body.batch) record.batches.push(String(told.body.batch));
   }
   if (state === 'applied') {
-    const wanted = await victim.look((room, account) => snapshotFacts(room, { account, seq: after.seq }));
-    assert.equal(after.digest, wanted.digest);
+    assert.equal(after.digest, (await factsOf(victim, seq)).digest, 'it was applied whole');
   } else {
     assert.equal(state, 'ready');
     assert.deepEqual([after.seq, after.digest], [before.seq, before.digest], 'nothing of it was done');
   }
-  await victim.kill();
 }

@@ -17,8 +17,17 @@ export class Record {
   unknown = 0;
   #checked = 0;
 
+  #told: (() => void)[] = [];
+
   add(id: string, hash: string | null, seq: number | null): void {
     this.writes.push({ id, hash, seq });
+    for (const tell of this.#told.splice(0)) tell();
+  }
+
+  /** Resolves when so many more writes were acknowledged: a moment that a slow machine does not move. */
+  async more(count: number): Promise<void> {
+    for (const goal = this.writes.length + count; this.writes.length < goal;)
+      await new Promise<void>((done) => this.#told.push(done));
   }
 
   /** Every write noted since the last look, or all, is in the journal with its seq and hash. */

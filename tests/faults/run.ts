@@ -78,18 +78,16 @@ export async function runFaults(kinds: readonly Kind[], say: (line: string) => v
 async function cycle(kind: Kind, victim: Victim, record: Record, old: OldFolder | null): Promise<void> {
   if (kind === 'first start') return firstStartCycle();
   if (kind === 'migration') return old!.cycle();
-  await victim.start();
+  await victim.running();
   const client = await victim.client();
   const kinds = { writes: underWrites, 'first byte': atFirstByte, backup: duringBackup, apply: duringApply };
   await kinds[kind](victim, client, record);
 }
 
 async function lookAfter(victim: Victim, record: Record, whole: boolean): Promise<number> {
-  await victim.start();
-  await victim.assertTidy();
+  if (await victim.running()) await victim.assertTidy();
   const checked = await victim.look((room, account) => record.verify(room, account, whole));
   if (whole) await victim.assertSound();
-  await victim.kill();
   return checked;
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAIN } from '../harness/node.ts';
-import { addAccount, environment, type Folders, folders, OWNER } from '../harness/server.ts';
+import { addAccount, environment, type Folders, folders } from '../harness/server.ts';
 import { Record } from './record.ts';
 import { Victim } from './victim.ts';
 import { writeUntilCut } from './writers.ts';
@@ -44,12 +44,10 @@ export async function firstStartCycle(): Promise<void> {
   try {
     for (let tries = 1 + Math.floor(Math.random() * 3); tries > 0; tries--)
       await killWhileStarting(where, moment());
+    await addAccount(where);
     const victim = new Victim(where);
     await victim.start();
     try {
-      await victim.server!.stop();
-      await addAccount(where);
-      await victim.start();
       const client = await victim.client();
       assert.equal((await client.json('POST', '/api/contacts', { name: 'First' })).status, 201);
       await victim.assertTidy();
@@ -79,7 +77,7 @@ export class OldFolder {
     await victim.start();
     const record = new Record();
     const writing = writeUntilCut(await victim.client(), record, 2);
-    await sleep(400);
+    await record.more(40);
     await victim.kill();
     await writing;
     const raw = new DatabaseSync(join(where.data, 'lifeboat.db'));
@@ -120,5 +118,3 @@ export class OldFolder {
     return this.where.remove();
   }
 }
-
-export { OWNER };

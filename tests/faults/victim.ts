@@ -47,6 +47,14 @@ export class Victim {
     return this.server;
   }
 
+  /** Starts it unless it runs; answers whether it had to. */
+  async running(): Promise<boolean> {
+    const child = this.server?.child;
+    if (child && child.exitCode === null && child.signalCode === null) return false;
+    await this.start();
+    return true;
+  }
+
   /** A signed-in client; the session lives through kills, since it was acknowledged too. */
   async client(): Promise<Client> {
     const client = new Client(this.server!.url);

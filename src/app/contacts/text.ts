@@ -53,7 +53,7 @@ export interface Compared {
   differs: boolean;
 }
 
-/** Two versions field by field; what both lack is left out. `differing`: the fields that are not the same. */
+/** Two versions field by field; what both lack is left out, and parts of a name that are the same. `differing`: the fields that are not the same. */
 export function compare(left: Fields, right: Fields, differing: readonly FieldName[]): Compared[] {
   return FIELD_NAMES.map((field) => ({
     field,
@@ -61,11 +61,12 @@ export function compare(left: Fields, right: Fields, differing: readonly FieldNa
     left: fieldLines(left, field),
     right: fieldLines(right, field),
     differs: differing.includes(field),
-  })).filter((row) => row.left.length > 0 || row.right.length > 0 || row.differs);
+  })).filter((row) => row.differs || (row.field !== 'names' && row.left.length > 0));
 }
 
 /** Fields whose words are a list between commas: only what came and went is worth saying. */
 const LISTS: readonly string[] = ['phones', 'emails', 'urls', 'im', 'categories'];
+const DATES: readonly string[] = ['birthday', 'anniversary'];
 
 export interface Told {
   word: string;
@@ -76,13 +77,22 @@ export interface Told {
 /** A change of History in words: "Numbers", what went, what came. */
 export function told(diff: { field: string; before: string | null; after: string | null }): Told {
   const word = FIELD_WORDS[diff.field as FieldName];
-  if (!LISTS.includes(diff.field) || diff.before === null || diff.after === null)
-    return { word, before: diff.before ?? '', after: diff.after ?? '' };
-  const before = diff.before.split(', ');
-  const after = diff.after.split(', ');
+  const [before, after] = [diff.before ?? '', diff.after ?? ''];
+  if (DATES.includes(diff.field)) return { word, before: dateWords(before), after: dateWords(after) };
+  if (!LISTS.includes(diff.field)) return { word, before, after };
+  const [went, came] = [entries(before), entries(after)];
   return {
     word,
-    before: before.filter((part) => !after.includes(part)).join(', '),
-    after: after.filter((part) => !before.includes(part)).join(', '),
+    before: went.filter((part) => !came.includes(part)).join(', '),
+    after: came.filter((part) => !went.includes(part)).join(', '),
   };
+}
+
+/** "+47 55 (work, fax), +47 22" → "Work fax: +47 55", "+47 22" */
+function entries(text: string): string[] {
+  if (text === '') return [];
+  return text.split(/, (?![^()]*\))/).map((entry) => {
+    const [, value = entry, labels] = /^(.*) \(([^()]*)\)$/s.exec(entry) ?? [];
+    return labels === undefined ? entry : labelled({ value, labels: labels.split(', ') });
+  });
 }

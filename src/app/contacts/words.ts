@@ -45,6 +45,13 @@ export function labelText(labels: readonly string[]): string {
   );
 }
 
+/** "Mail, home": what a value is, then its label. */
+export function kindAndLabel(kind: string, labels: readonly string[]): string {
+  const words = labelText(labels);
+  const known = LABELS[labels[0] ?? ''] !== undefined && !/^\p{Lu}\p{Lu}|\p{Ll}\p{Lu}/u.test(words);
+  return words ? `${kind}, ${known ? words.charAt(0).toLowerCase() + words.slice(1) : words}` : kind;
+}
+
 /** Labels that are offered; the first is given to a new entry. '' stands for none. */
 export const OFFERED = {
   phones: [

@@ -27,6 +27,7 @@ export class Choice {
 
   /** Items that are no longer in the bin cannot stay chosen. */
   keepOnly(items: readonly BinItem[]): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made and dropped in this call
     const here = new Set(items.map((item) => item.id));
     for (const id of [...this.ids]) if (!here.has(id)) this.ids.delete(id);
   }

@@ -11,6 +11,12 @@ export const ATTEMPT_KINDS = [
 export type AttemptFilter = (typeof ATTEMPT_KINDS)[number]['value'];
 
 const NAMES: Record<Attempt['kind'], string> = { backup: 'Backup', proof: 'Test restore', scrub: 'Re-read' };
+/** What an attempt reads and counts: a backup its own lines, a test restore items, a re-read the vault's files. */
+const READ: Record<Attempt['kind'], [string, string]> = {
+  backup: ['entry', 'entries'],
+  proof: ['item', 'items'],
+  scrub: ['file', 'files'],
+};
 const STATES: Record<Attempt['state'], string> = {
   succeeded: 'passed',
   failed: 'failed',
@@ -29,7 +35,7 @@ export function attemptWords(attempt: Attempt): string {
   if (attempt.state === 'running') return 'It has not ended yet.';
   const time = `It took ${seconds(attempt.seconds)}.`;
   if (attempt.items === 0) return `Nothing new to copy: what is there was compared. ${time}`;
-  const read = attempt.kind === 'scrub' ? 'file' : 'item';
+  const [one, many] = READ[attempt.kind];
   const size = attempt.bytes === null ? '' : `, ${bytes(attempt.bytes)}`;
-  return attempt.items === null ? time : `${count(attempt.items, read)} read back${size}. ${time}`;
+  return attempt.items === null ? time : `${count(attempt.items, one, many)} read back${size}. ${time}`;
 }

@@ -72,7 +72,7 @@ export function headline({ facts, lost, now }: Known): string[] {
   troubles.sort((a, b) => b.rank - a.rank);
   const [worst, next] = troubles;
   if (loss.length > 0) return [...loss, ...(worst ? [worst.text] : [])];
-  if (!worst) return [GOOD, 'Your own archive holds it too.'];
+  if (!worst) return facts.own.since === 0 ? [GOOD, 'Your own archive holds it too.'] : [GOOD];
   const good = copyLevel(facts.vault) === 'ok' && troubles.every((one) => one.level !== 'bad');
   if (good) return [GOOD, worst.text];
   return next ? [worst.text, next.text] : [worst.text];

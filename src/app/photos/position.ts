@@ -1,10 +1,12 @@
-import { scrollMemory } from '../ui/scroll-memory.ts';
 import type { GridView } from './grid-view.svelte.ts';
 import { photoAt, type Place } from './months.ts';
 import { dayOf } from './when.ts';
 
-/** Where the reader is in the timeline: the day in the address, the pixels for Back and reload. */
-const MEMORY = 'photos';
+/**
+ * Where the reader is in the timeline: the day in the address, the pixels in the entry of the browser's history, so
+ * that Back and reload find them and a fresh visit does not.
+ */
+const MEMORY = 'photosAt';
 
 /** The photo the viewer showed last: its tile gets the focus when the timeline is back. */
 export const seen: { id: string | null } = { id: null };
@@ -30,13 +32,21 @@ export function placeOfDay(view: GridView, day: string): Place | null {
   return photo < 0 ? null : { month, photo };
 }
 
-export const keep = (at: number): void => scrollMemory.write(MEMORY, at);
+/** Keeps the pixels; only once a scroll came to rest: browsers refuse many of these in a row. */
+export function keep(at: number): void {
+  history.replaceState({ ...(history.state as object | null), [MEMORY]: Math.round(at) }, '');
+}
+
+function kept(): number {
+  const at = (history.state as Record<string, unknown> | null)?.[MEMORY];
+  return typeof at === 'number' ? at : 0;
+}
 
 /** Where to begin: what was kept when it fits the day in the address, else that day. */
 export function startAt(view: GridView, day: string): number {
+  const at = kept();
+  if (at > 0 && at <= view.whole && (dayAt(view, at) === day || day === '')) return at;
   if (!/^\d{4}(-\d\d){0,2}$/.test(day)) return 0;
-  const kept = scrollMemory.read(MEMORY);
-  if (kept > 0 && kept <= view.whole && dayAt(view, kept) === day) return kept;
   // a month or a year alone: its newest day
   const place = placeOfDay(view, day.length === 10 ? day : `${day}-99`);
   return place ? view.headOf(place) : 0;

@@ -1,28 +1,34 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Choices, PlanItem, Restore } from '../../shared/contract/archives.ts';
 import { nav } from '../ui/nav.svelte.ts';
+import { allIds } from './queries.ts';
 import { ACTIONS, COUNTED, totals, type Counts } from './totals.ts';
 import { ALLOWED, modeOf, usualMode, type Mode, type Totals } from './words.ts';
 
 type Ticked = Pick<PlanItem, 'kind' | 'action'>;
 
-/** What the owner chose of a preview: how, and which items. */
+/** What the owner chose of a preview: how, and which items. It outlives a preview that is made again. */
 export class Choosing {
   /** Whether single items are ticked; else all that the mode allows. */
   picking = $state(false);
+  /** Ticks are being compared with a preview that was made again. */
+  settling = $state(false);
   readonly ticked = new SvelteMap<string, Ticked>();
-  readonly #plan: () => Restore;
+  readonly #plan: () => Restore | undefined;
+  #digest = '';
 
-  constructor(plan: () => Restore) {
+  constructor(plan: () => Restore | undefined) {
     this.#plan = plan;
   }
 
-  /** Kept in the address: a reload, and a preview made again, keep it. */
+  /** Kept in the address, so that a reload keeps it. */
   get mode(): Mode {
-    return modeOf(this.#plan().source, nav.get('mode'));
+    const source = this.#plan()?.source;
+    return source ? modeOf(source, nav.get('mode')) : 'missing';
   }
   set mode(mode: Mode) {
-    nav.set({ mode: mode === usualMode(this.#plan().source) ? null : mode });
+    const source = this.#plan()?.source;
+    if (source) nav.set({ mode: mode === usualMode(source) ? null : mode });
   }
 
   /** May this be put into effect in the present mode? */
@@ -40,15 +46,30 @@ export class Choosing {
     this.picking = false;
   }
 
+  /** Keeps of the ticks those that mean the same in this preview; when that cannot be known, none. */
+  async settle(plan: Restore): Promise<void> {
+    const known = this.#digest;
+    this.#digest = plan.digest;
+    if (known === '' || known === plan.digest || this.ticked.size === 0) return;
+    this.settling = true;
+    try {
+      await this.#drop(plan);
+    } catch {
+      this.ticked.clear(); // the page then shows that nothing is ticked
+    } finally {
+      this.settling = false;
+    }
+  }
+
   /** Of all that the source brings. */
   get all(): Totals {
-    return totals(this.#plan().counts, ACTIONS);
+    return totals(this.#plan()?.counts ?? {}, ACTIONS);
   }
 
   /** What the button would do. */
   get chosen(): Totals {
-    const { counts } = this.#plan();
-    return totals(this.picking ? this.#tickedCounts() : counts, ALLOWED[this.mode]);
+    const counts = this.picking ? this.#tickedCounts() : this.#plan()?.counts;
+    return totals(counts ?? {}, ALLOWED[this.mode]);
   }
 
   /** As the door takes it. */
@@ -56,6 +77,20 @@ export class Choosing {
     if (!this.picking) return { mode: this.mode };
     const only = [...this.ticked].filter(([, { action }]) => this.allows(action)).map(([id]) => id);
     return { mode: this.mode, only: only.sort() };
+  }
+
+  async #drop({ id }: Restore): Promise<void> {
+    for (const key of this.#lists()) {
+      const [kind = '', action = ''] = key.split(' ');
+      const there = await allIds(id, kind, action as PlanItem['action']);
+      for (const [item, tick] of [...this.ticked])
+        if (tick.kind === kind && tick.action === action && !there.has(item)) this.ticked.delete(item);
+    }
+  }
+
+  #lists(): string[] {
+    const all = [...this.ticked.values()].map(({ kind, action }) => `${kind} ${action}`);
+    return all.filter((key, index) => all.indexOf(key) === index);
   }
 
   #tickedCounts(): Counts {

@@ -112,11 +112,15 @@ function fieldOf(details: Details | null, field: string): string {
   return shown(value);
 }
 
+/** Beside a yes, nothing reads as a no. */
+const no = (other: string): string => (other === 'Yes' ? 'No' : '');
+
 /** Both versions field by field; what neither has is left out. Either may be missing. */
 export function fieldRows(kind: string, before: Details | null, after: Details | null): FieldRow[] {
   const rows = (FIELDS[kind] ?? []).flatMap(([field, label]): FieldRow[] => {
     const [was, is] = [fieldOf(before, field), fieldOf(after, field)];
-    return was || is ? [{ label, before: was, after: is, differs: was !== is }] : [];
+    if (!was && !is) return [];
+    return [{ label, before: was || no(is), after: is || no(was), differs: was !== is }];
   });
   if (!before || !after) return rows;
   const told = rows.some((row) => row.differs);

@@ -52,3 +52,9 @@ export async function allItems(id: string, kind: string, action: PlanItem['actio
   }
   return all;
 }
+
+export const allIds = async (
+  id: string,
+  kind: string,
+  action: PlanItem['action'],
+): Promise<ReadonlySet<string>> => new Set((await allItems(id, kind, action)).map((item) => item.id));

@@ -1,4 +1,7 @@
 import { openStore, type Store, type StorePlace } from '../store/open.ts';
+import type { MessagePort } from 'node:worker_threads';
+import { portWriter } from './writer/port-writer.ts';
+import { postgresWriter } from './writer/postgres-writer.ts';
 import type { Writer } from './writer/writer.ts';
 
 /**
@@ -33,13 +36,17 @@ export type Progress = (done: number, total: number) => void;
 export type { BlobStat } from '../store/blobs/blobs.ts';
 export type { StorePlace } from '../store/open.ts';
 
-/** Opens a room of its own on the same store, for a worker thread: writes go through the given writer. */
+/**
+ * Opens a room of its own on the same store, for a worker thread: it writes over `port` to the writer thread, or
+ * without one over its own connections to PostgreSQL.
+ */
 export function openRoom(
   place: StorePlace,
-  writer: Writer,
+  port: MessagePort | null,
   clock: () => Date,
   retentionDays: number,
 ): Room & { close(): Promise<void> } {
   const { db, blobs, thumbs, snapshot, close } = openStore(place);
+  const writer = port ? portWriter(port) : postgresWriter(db);
   return { db, blobs, thumbs, snapshot, close, data: place.data, writer, clock, retentionDays };
 }

@@ -183,16 +183,17 @@ export class Tx {
   /** The projection of an item that came without one (an undo): made from its stored body. */
   async #project({ id, version, size }: Wanted): Promise<Projection> {
     const { body, kind } = version;
-    const derived = body ? await this.#derived(body) : null;
-    if (body === null || kind === 'photo' || kind === 'file')
+    if (body === null || kind === 'photo' || kind === 'file') {
+      const derived = body && kind === 'photo' ? await this.#derived(body) : null;
       return project({ id, version, size, bytes: null, derived });
+    }
     const stored = await this.db
       .selectFrom('body')
       .where('account_id', '=', this.act.account)
       .where('sha', '=', body)
       .select('bytes')
       .executeTakeFirst();
-    const made = project({ id, version, size, bytes: stored?.bytes ?? null, derived });
+    const made = project({ id, version, size, bytes: stored?.bytes ?? null, derived: null });
     // a body too large for a row lies outside, and nothing outside is read here: made when it is first shown
     return stored ? made : unmade(made);
   }

@@ -31,6 +31,7 @@ export function changes({ room }: Deps): Routes {
 export function live({ room, live: hub }: Deps, c: Context<Env>): Response {
   const account = accountOf(c);
   c.header('x-accel-buffering', 'no');
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
   return streamSSE(c, async (stream) => {
     const head = await room.db
       .selectFrom('account')

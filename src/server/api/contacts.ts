@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { readCard } from '../../shared/formats/vcard/read.ts';
 import { sniff } from '../../shared/formats/media-type.ts';
@@ -9,7 +9,7 @@ import type { Env } from '../http/env.ts';
 import { SANDBOX } from '../http/guards.ts';
 import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
-import { SeqQuery, textItems } from './text-items.ts';
+import { exportText, SeqQuery, textItems } from './text-items.ts';
 
 const SHOWN = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 
@@ -35,4 +35,10 @@ export function contacts(deps: Deps): Routes {
   });
   routes.route('/', textItems(deps, 'contact', 'contacts'));
   return routes;
+}
+
+/** The cards in one file: those in `?ids=a,b`, or all. */
+export function contactsFile({ room }: Deps, c: Context<Env>): Promise<Response> {
+  const ids = c.req.query('ids')?.split(',').filter(Boolean) ?? null;
+  return exportText(room, c, 'contact', 'contacts', ids);
 }

@@ -1,8 +1,12 @@
 import type { Context } from 'hono';
+import { z } from 'zod';
 import type { Me } from '../../shared/contract/account.ts';
+import { readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import type { Deps } from './deps.ts';
+
+const SnapshotQuery = z.object({ seq: z.coerce.number().int().min(0).optional() });
 
 /** Who is signed in, and the notice of the hour. */
 export async function me({ room, quota }: Deps, c: Context<Env>): Promise<Response> {
@@ -50,11 +54,6 @@ async function ownAccount(room: Deps['room'], account: string, quota: number | n
 }
 
 export async function snapshot({ runner }: Deps, c: Context<Env>): Promise<Response> {
-  const seq = c.req.query('seq');
-  return c.json(
-    await runner.run('snapshotFacts', {
-      account: accountOf(c),
-      seq: seq === undefined ? undefined : Math.max(0, Math.trunc(Number(seq)) || 0),
-    }),
-  );
+  const { seq } = readQuery(c, SnapshotQuery);
+  return c.json(await runner.run('snapshotFacts', { account: accountOf(c), seq }));
 }

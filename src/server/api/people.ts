@@ -38,10 +38,20 @@ export function setup({ room, hashPassword }: Deps): Routes {
     const given = Buffer.from(sha256(token), 'hex');
     if (!kept || !timingSafeEqual(Buffer.from(kept.value, 'hex'), given))
       throw new LifeboatError('auth.link-used');
+    mustDiffer(accounts.map((person) => person.email.toLowerCase()));
     for (const { password, ...person } of accounts)
       await addPerson(room, { ...person, password: await hashPassword(password) });
     await room.writer.run('setInstance', { key: 'setup', value: null });
     return c.json({ made: accounts.length }, 201);
   });
   return routes;
+}
+
+/** Looked at before the first is made: of a list that cannot be made whole, none is. */
+function mustDiffer(emails: string[]): void {
+  const twice = emails.findIndex((email, at) => emails.indexOf(email) < at);
+  if (twice >= 0)
+    throw new LifeboatError('request.fields', {
+      fields: [{ path: `accounts.${twice}.email`, message: 'This address is there twice.' }],
+    });
 }

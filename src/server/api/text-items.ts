@@ -8,7 +8,7 @@ import { readBody } from '../account/bodies.ts';
 import { getDetails } from '../account/read/details.ts';
 import { itemVersions } from '../account/read/history.ts';
 import { listSummaries } from '../account/read/lists.ts';
-import { rowOf } from '../account/read/rows.ts';
+import { rowOf, rowsOfKind } from '../account/read/rows.ts';
 import { type FieldsOf, TEXT_KINDS, type TextKind } from '../account/text-kinds.ts';
 import { actOf } from '../account/write/request.ts';
 import { createText, restoreVersion, type TextInput, updateText } from '../account/write/text.ts';
@@ -66,7 +66,7 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
 
   routes.post('/export', async (c) => {
     const { ids } = await readJson(c, ExportIds);
-    return exported(c, ids);
+    return exportText(room, c, kind, noun, ids);
   });
 
   routes.get('/:id', async (c) => {
@@ -117,21 +117,37 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
     return c.json(await answer(c, saved.id), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
   });
 
-  /** The items' own bytes, one after another, as a download. */
-  async function exported(c: Context<Env>, ids: string[]): Promise<Response> {
-    const account = accountOf(c);
-    const rows = await Promise.all(ids.map((id) => rowOf(room, account, kind, id)));
-    const parts: Uint8Array[] = [];
-    for (const row of rows) {
-      const bytes = await readBody(room, account, row.body_sha!);
-      parts.push(bytes, bytes.at(-1) === 10 ? new Uint8Array() : new TextEncoder().encode('\r\n'));
-    }
-    const { mediaType, extension } = TEXT_KINDS[kind];
-    return c.body(new Uint8Array(Buffer.concat(parts)), 200, {
-      'content-type': `${mediaType}; charset=utf-8`,
-      'content-disposition': `attachment; filename="${noun}${extension}"`,
-    });
-  }
-
   return routes;
+}
+
+/**
+ * The items' own bytes, one after another, as a download: those named, or every one as it is now. Bodies are read
+ * while they go out; one that cannot be read breaks the download off, so that a short file never looks whole.
+ */
+export async function exportText(
+  room: Deps['room'],
+  c: Context<Env>,
+  kind: TextKind,
+  noun: string,
+  ids: readonly string[] | null,
+): Promise<Response> {
+  const account = accountOf(c);
+  const rows = ids
+    ? await Promise.all(ids.map((id) => rowOf(room, account, kind, id)))
+    : await rowsOfKind(room, account, kind);
+  const left = rows.values();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(out) {
+      const { done, value: row } = left.next();
+      if (done) return out.close();
+      const bytes = await readBody(room, account, row.body_sha!);
+      out.enqueue(bytes);
+      if (bytes.at(-1) !== 10) out.enqueue(new TextEncoder().encode('\r\n'));
+    },
+  });
+  const { mediaType, extension } = TEXT_KINDS[kind];
+  return c.body(body, 200, {
+    'content-type': `${mediaType}; charset=utf-8`,
+    'content-disposition': `attachment; filename="${noun}${extension}"`,
+  });
 }

@@ -22,10 +22,8 @@ export function davNotYet({
     const { user, password } = basicCredentials(c.req.header('authorization'));
     const address = addressOf(c, trustProxy);
     const account = `dav ${user.trim().toLowerCase()}`;
-    limits.check(account, address);
-    const device = await signInDevice(room, user, password);
+    const device = await limits.attempt(account, address, () => signInDevice(room, user, password));
     if (!device) {
-      limits.failed(account, address);
       throw new LifeboatError('dav.sign-in-needed', {
         detail: 'E-mail or device password is wrong. The password of the web page is not taken here.',
       });

@@ -100,22 +100,16 @@ export class Sessions {
   async signIn(c: Context<Env>, email: string, password: string): Promise<Response> {
     const address = addressOf(c, this.#trustProxy);
     const account = email.trim().toLowerCase();
-    this.limits.check(account, address);
     const headers = new Headers({
       'user-agent': c.req.header('user-agent') ?? '',
       'x-forwarded-for': address,
     });
-    const reply = await this.#auth.api.signInEmail({
-      body: { email: account, password },
-      headers,
-      asResponse: true,
-    });
-    if (!reply.ok) {
-      if (reply.status >= 500) throw new LifeboatError('store.unavailable', { retryAfter: 10 });
-      this.limits.failed(account, address);
-      throw new LifeboatError('auth.wrong-password');
-    }
-    this.limits.succeeded(account);
+    const reply = await this.limits.attempt(account, address, async () =>
+      passed(
+        await this.#auth.api.signInEmail({ body: { email: account, password }, headers, asResponse: true }),
+      ),
+    );
+    if (!reply) throw new LifeboatError('auth.wrong-password');
     const { user } = (await reply.json()) as { user: { id: string; email: string; name: string } };
     return json({ user: { id: user.id, email: user.email, name: user.name } }, reply.headers);
   }
@@ -155,21 +149,28 @@ export class Sessions {
   async changePassword(c: Context<Env>, current: string, password: string): Promise<Response> {
     const address = addressOf(c, this.#trustProxy);
     const { email } = c.get('principal').user;
-    this.limits.check(email, address);
     if (password.length < 10)
       throw new LifeboatError('auth.password-weak', {
         fields: [{ path: 'password', message: 'at least 10 characters' }],
       });
-    const reply = await this.#auth.api.changePassword({
-      headers: c.req.raw.headers,
-      body: { currentPassword: current, newPassword: password, revokeOtherSessions: true },
-      asResponse: true,
-    });
-    if (reply.ok) return new Response(null, { status: 204, headers: cookies(reply.headers) });
-    if (reply.status >= 500) throw new LifeboatError('store.unavailable', { retryAfter: 10 });
-    this.limits.failed(email, address);
-    throw new LifeboatError('auth.wrong-password', { detail: 'The present password is wrong.' });
+    const reply = await this.limits.attempt(email, address, async () =>
+      passed(
+        await this.#auth.api.changePassword({
+          headers: c.req.raw.headers,
+          body: { currentPassword: current, newPassword: password, revokeOtherSessions: true },
+          asResponse: true,
+        }),
+      ),
+    );
+    if (!reply) throw new LifeboatError('auth.wrong-password', { detail: 'The present password is wrong.' });
+    return new Response(null, { status: 204, headers: cookies(reply.headers) });
   }
+}
+
+/** The library's reply when it let the caller through, null when it did not. @throws `store.unavailable` */
+function passed(reply: Response): Response | null {
+  if (reply.status >= 500) throw new LifeboatError('store.unavailable', { retryAfter: 10 });
+  return reply.ok ? reply : null;
 }
 
 const iso = (value: Date | string) => new Date(value).toISOString();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { LifeboatError } from '../../shared/contract/problem.ts';
@@ -23,6 +24,16 @@ export function requireType(c: Context, ...types: string[]): string {
   return found;
 }
 
+/** Ends a body of which nothing came for a minute, until the returned function is called: the work after it may be long. */
+export function endSilence(incoming: IncomingMessage): () => void {
+  const silent = () => incoming.destroy(new LifeboatError('request.timeout'));
+  incoming.setTimeout(SILENCE_MS, silent);
+  return () => {
+    incoming.off('timeout', silent);
+    incoming.setTimeout(0);
+  };
+}
+
 /** The body's bytes as they come, from the socket. */
 export async function* bodyStream(c: Context<Env>, limit: number): AsyncGenerator<Uint8Array> {
   const { incoming } = c.env;
@@ -30,7 +41,7 @@ export async function* bodyStream(c: Context<Env>, limit: number): AsyncGenerato
   if (stated > limit)
     throw new LifeboatError('request.too-large', { detail: `${stated} bytes; this door takes ${limit}.` });
   let size = 0;
-  incoming.setTimeout(SILENCE_MS, () => incoming.destroy(new LifeboatError('request.timeout')));
+  const awake = endSilence(incoming);
   try {
     for await (const chunk of incoming) {
       size += (chunk as Uint8Array).length;
@@ -40,6 +51,8 @@ export async function* bodyStream(c: Context<Env>, limit: number): AsyncGenerato
   } catch (error) {
     if (error instanceof LifeboatError) throw error;
     throw new LifeboatError('request.timeout', { detail: 'The body broke off.' }, { cause: error });
+  } finally {
+    awake();
   }
   if (incoming.headers['content-length'] !== undefined && size !== stated)
     throw new LifeboatError('request.timeout', { detail: `${size} of ${stated} bytes came.` });
@@ -62,14 +75,17 @@ export async function readJson<T extends z.ZodType>(c: Context<Env>, schema: T):
   return schema.parse(wellFormed(value)) as z.infer<T>;
 }
 
-/** Text with lone surrogates cannot be hashed or stored: it is repaired at the door. */
+/** Text with half a character cannot be hashed, with a NUL not stored everywhere: it is repaired at the door. */
+export const repaired = (text: string): string => text.toWellFormed().replaceAll('\0', '');
+
+/** Every text in it repaired. */
 function wellFormed(value: unknown, depth = 0): unknown {
   if (depth > DEEPEST)
     throw new LifeboatError('request.json', { detail: `It is nested more than ${DEEPEST} deep.` });
-  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'string') return repaired(value);
   if (Array.isArray(value)) return value.map((v) => wellFormed(v, depth + 1));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, wellFormed(v, depth + 1)]));
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [repaired(k), wellFormed(v, depth + 1)]));
 }
 
 /** Query parameters of the given shape. */
@@ -102,5 +118,12 @@ export function ifMatch(c: Context): string | undefined {
   return tag ?? 'unknown';
 }
 
-/** Whether the caller wants to make something new under its own id. */
-export const ifNoneMatchAny = (c: Context): boolean => c.req.header('if-none-match')?.trim() === '*';
+/** Whether the caller wants to make something new under its own id. @throws `request.malformed` for a list of tags */
+export function ifNoneMatchAny(c: Context): boolean {
+  const header = c.req.header('if-none-match')?.trim();
+  if (header === undefined || header === '*') return header === '*';
+  throw new LifeboatError('request.malformed', {
+    where: 'If-None-Match',
+    detail: 'A write takes only If-None-Match: *.',
+  });
+}

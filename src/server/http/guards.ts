@@ -25,6 +25,12 @@ export const sameOrigin = (baseUrl: string | null): MiddlewareHandler<Env> => {
   };
 };
 
+/** No name or id of ours holds a NUL; stores cut text there or refuse it. */
+export const readableAddress: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.url.includes('%00')) throw new LifeboatError('request.malformed', { where: 'the address' });
+  await next();
+};
+
 export const CSP = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,4 +1,3 @@
-import type { Context } from 'hono';
 import { ZodError } from 'zod';
 import { LifeboatError, type Problem, problemOf } from '../../shared/contract/problem.ts';
 
@@ -26,5 +25,3 @@ export function replyProblem(error: unknown): Response {
     headers['www-authenticate'] = 'Basic realm="Lifeboat", charset="UTF-8"';
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
-
-export const onError = (error: unknown, _c: Context): Response => replyProblem(error);

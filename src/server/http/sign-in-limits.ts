@@ -9,9 +9,46 @@ const KEPT = 100_000;
 /** Counts failed sign-ins only: 10 per account, 100 per address in 15 minutes (design, section 8). */
 export class SignInLimits {
   readonly #failures = new Map<string, number[]>();
+  readonly #running = new Map<string, Set<Promise<unknown>>>();
   readonly #now: () => number;
   constructor(now: () => number = Date.now) {
     this.#now = now;
+  }
+
+  /**
+   * Runs one attempt; `attempt` answers whether it was good. Attempts that might pass a limit together wait for one another, so
+   * that many at once guess no more often than one after another. @throws `request.too-many`
+   */
+  async attempt<T>(account: string, address: string, attempt: () => Promise<T | null>): Promise<T | null> {
+    const limits = [
+      [`account ${account}`, PER_ACCOUNT],
+      [`address ${address}`, PER_ADDRESS],
+    ] as const;
+    for (;;) {
+      this.check(account, address);
+      const crowded = limits.find(
+        ([key, most]) => this.#recent(key).length + (this.#running.get(key)?.size ?? 0) >= most,
+      );
+      if (!crowded) break;
+      await Promise.race(this.#running.get(crowded[0])!);
+    }
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    for (const [key] of limits) this.#running.set(key, (this.#running.get(key) ?? new Set()).add(ended));
+    try {
+      const good = await attempt();
+      if (good === null) this.failed(account, address);
+      else this.succeeded(account);
+      return good;
+    } finally {
+      for (const [key] of limits) this.#leave(key, ended);
+      end();
+    }
+  }
+
+  #leave(key: string, ended: Promise<unknown>): void {
+    const running = this.#running.get(key);
+    running?.delete(ended);
+    if (running?.size === 0) this.#running.delete(key);
   }
 
   /** @throws `request.too-many` with the seconds to wait */

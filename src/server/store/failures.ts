@@ -12,6 +12,16 @@ export const isPostgresTrouble = (error: unknown): boolean => {
 };
 
 /**
+ * An error of disk or database as what it means to a caller; any other (a fault of ours) passes through. Reads meet
+ * it too: a store that cannot be read is 503, never an empty answer.
+ */
+export function knownFailure(error: unknown): unknown {
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  const ofStore = code === 'ERR_SQLITE_ERROR' || typeof syscall === 'string' || isPostgresTrouble(error);
+  return ofStore ? storeFailure(error) : error;
+}
+
+/**
  * Says what a failed write of disk or database means: no room, or not usable. Both leave nothing changed.
  * An error that is already typed passes through.
  */

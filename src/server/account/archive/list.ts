@@ -95,7 +95,7 @@ export async function archivesOf(
     .orderBy('archive_id', 'desc')
     .limit(most + 1);
   if (cursor) {
-    const [at, id] = decodeCursor(cursor, 2) as [string, string];
+    const [at, id] = decodeCursor(cursor, 'text', 'text');
     page = page.where((eb) =>
       eb.or([eb('created_at', '<', at), eb.and([eb('created_at', '=', at), eb('archive_id', '<', id)])]),
     );

@@ -40,7 +40,8 @@ export async function loadWhole(
 
 const more: Record<Kind, (whole: Whole) => Record<string, unknown>> = {
   contact({ row, bytes }) {
-    const { fn, name: names, photo, version: _v, uid, ...card } = readCard(bytes!);
+    // what the card calls its KIND is not ours: the line stays in `raw`
+    const { fn, name: names, photo, version: _v, uid, kind: _k, ...card } = readCard(bytes!);
     return {
       ...card,
       name: fn,

@@ -3,7 +3,7 @@ import type { Room } from '../room.ts';
 import { countMembers } from './lists.ts';
 import { liveRows, type ShownRow, shownSummary } from './shown.ts';
 
-const LIMIT = 2000;
+const LIMIT = 1000;
 
 interface FeedQuery {
   since: number;

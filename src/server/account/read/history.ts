@@ -51,7 +51,7 @@ export async function history(room: Room, account: string, query: HistoryQuery):
     .selectAll()
     .orderBy('last_seq', 'desc')
     .limit(limit + 1);
-  if (query.cursor) page = page.where('last_seq', '<', Number(decodeCursor(query.cursor, 1)[0]));
+  if (query.cursor) page = page.where('last_seq', '<', decodeCursor(query.cursor, 'number')[0]);
   const rows = await page.execute();
   const names = await ActorNames.load(room, account);
   const items: Step[] = [];
@@ -118,7 +118,7 @@ export async function step(
     .executeTakeFirst();
   if (!row) throw new LifeboatError('batch.not-found');
   const limit = Math.min(query.limit ?? LIMIT, 200);
-  const after = query.cursor ? Number(decodeCursor(query.cursor, 1)[0]) : 0;
+  const after = query.cursor ? decodeCursor(query.cursor, 'number')[0] : 0;
   const changes = await room.db
     .selectFrom('change')
     .where('account_id', '=', account)
@@ -314,7 +314,7 @@ export async function bin(
     ])
     .orderBy('change.seq', 'desc')
     .limit(limit + 1);
-  if (query.cursor) page = page.where('change.seq', '<', Number(decodeCursor(query.cursor, 1)[0]));
+  if (query.cursor) page = page.where('change.seq', '<', decodeCursor(query.cursor, 'number')[0]);
   const rows = await page.execute();
   const names = await ActorNames.load(room, account);
   const items = await Promise.all(

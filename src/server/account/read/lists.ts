@@ -20,11 +20,24 @@ const LIMIT = 500;
 export const encodeCursor = (parts: unknown[]): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-/** @throws LifeboatError `request.malformed` for a cursor that was not given out here */
-export function decodeCursor(cursor: string, length: number): unknown[] {
+interface CursorPart {
+  text: string;
+  number: number;
+}
+
+/**
+ * What a cursor of these parts says, as `encodeCursor` was given them.
+ * @throws LifeboatError `request.malformed` for one that was not given out here
+ */
+export function decodeCursor<P extends readonly (keyof CursorPart)[]>(
+  cursor: string,
+  ...kinds: P
+): { [I in keyof P]: CursorPart[P[I]] } {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === length) return parts;
+    const good = (part: unknown, i: number) =>
+      kinds[i] === 'text' ? typeof part === 'string' && part.isWellFormed() : Number.isSafeInteger(part);
+    if (Array.isArray(parts) && parts.length === kinds.length && parts.every(good)) return parts as never;
   } catch {
     // falls through to the refusal
   }
@@ -63,7 +76,7 @@ async function listLive(room: Room, account: string, kind: Kind, query: PageQuer
       .limit(limit + 1);
     if (query.collection !== undefined) rows = rows.where('version.collection_id', '=', query.collection);
     if (query.cursor !== undefined) {
-      const [sort, id] = decodeCursor(query.cursor, 2) as [string, string];
+      const [sort, id] = decodeCursor(query.cursor, 'text', 'text');
       rows = rows.where((eb) =>
         eb.or([
           eb('projection.sort', '>', sort),
@@ -162,7 +175,7 @@ async function listPast(
     .orderBy('item_id')
     .limit(limit + 1);
   if (query.cursor !== undefined)
-    rows = rows.where('item_id', '>', decodeCursor(query.cursor, 1)[0] as string);
+    rows = rows.where('item_id', '>', decodeCursor(query.cursor, 'text')[0]);
   const found = await rows.execute();
   const items: Summary[] = [];
   for (const row of found.slice(0, limit)) {

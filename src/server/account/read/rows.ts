@@ -51,6 +51,17 @@ export async function rowOf(
   return row;
 }
 
+/** Every live item of a kind, by id. */
+export const rowsOfKind = (room: Pick<Room, 'db'>, account: string, kind: Kind): Promise<LiveRow[]> =>
+  room.db
+    .selectFrom('version')
+    .where('account_id', '=', account)
+    .where('kind', '=', kind)
+    .where('until_seq', 'is', null)
+    .orderBy('item_id')
+    .select(COLUMNS)
+    .execute();
+
 /** The seq the account had reached at a moment; 0 before its first change. */
 export async function seqAt(room: Pick<Room, 'db'>, account: string, time: string): Promise<number> {
   const row = await room.db

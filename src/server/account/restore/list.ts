@@ -63,7 +63,7 @@ export async function restoresOf(
     .orderBy('plan_id', 'desc')
     .limit(most + 1);
   if (cursor) {
-    const [at, id] = decodeCursor(cursor, 2) as [string, string];
+    const [at, id] = decodeCursor(cursor, 'text', 'text');
     page = page.where((eb) =>
       eb.or([eb('created_at', '<', at), eb.and([eb('created_at', '=', at), eb('plan_id', '<', id)])]),
     );
@@ -111,7 +111,7 @@ export async function planItems(
     .selectAll()
     .orderBy('n')
     .limit(most + 1);
-  if (cursor) page = page.where('n', '>', Number(decodeCursor(cursor, 1)[0]));
+  if (cursor) page = page.where('n', '>', decodeCursor(cursor, 'number')[0]);
   const rows = await page.execute();
   const last = rows[most - 1];
   return {

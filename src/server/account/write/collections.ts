@@ -8,7 +8,8 @@ import { rowOf } from '../read/rows.ts';
 import type { Room } from '../room.ts';
 import type { Props, Version } from '../version.ts';
 import { actOf, itemIdOf, type Request } from './request.ts';
-import type { Saved } from './text.ts';
+import { lastWins } from './in-turn.ts';
+import { type Saved, savedOf } from './saved.ts';
 
 /** Makes an address book, calendar, notebook or folder. */
 export async function createCollection(
@@ -63,7 +64,7 @@ async function save(
     act,
     items: [{ id, version, size: 0, uid: null, expect }],
   });
-  return { ...outcome, id, etag: outcome.changes[0]?.hash ?? expect ?? '' };
+  return savedOf(outcome, id, expect ?? '');
 }
 
 function mergedProps(

@@ -9,7 +9,8 @@ import { rowOf } from '../read/rows.ts';
 import type { Room } from '../room.ts';
 import type { Props, Version } from '../version.ts';
 import { actOf, itemIdOf, type Request } from './request.ts';
-import type { Saved } from './text.ts';
+import { lastWins } from './in-turn.ts';
+import { type Saved, savedOf } from './saved.ts';
 
 export interface Upload {
   /** The file's name as the phone or page gives it. */
@@ -41,7 +42,8 @@ export async function addBlob(room: Room, request: Request, stat: BlobStat, abou
   const act = actOf(room, request, 'upload');
   const mediaType = await sniff(await head(room, account, stat.sha), about.name);
   const kind = about.door === 'photo' || isPhotoType(mediaType) ? 'photo' : 'file';
-  const given = about.name.toWellFormed().slice(0, 255);
+  // the cut may leave half of the last letter
+  const given = about.name.toWellFormed().slice(0, 255).replace(/[\ud800-\udbff]$/, '');
   const href = safeName(given, kind);
   const props: Props = { addedAt: act.at };
   if (given !== href) props.name = given;
@@ -61,7 +63,7 @@ export async function addBlob(room: Room, request: Request, stat: BlobStat, abou
     blobs: [stat],
     policy: { href: 'rename', uid: 'refuse' },
   });
-  return { ...outcome, id, etag: outcome.changes.find((c) => c.id === id)!.hash! };
+  return savedOf(outcome, id);
 }
 
 async function head(room: Room, account: string, sha: string): Promise<Uint8Array> {
@@ -82,22 +84,28 @@ export async function updateMedia(
   fields: PhotoWrite,
   expect?: string,
 ): Promise<Saved> {
-  const row = await rowOf(room, request.account, kind, id);
-  const before = versionOf(row);
+  const act = actOf(room, request, 'save');
+  return lastWins(request.account, id, expect, async () => {
+    const row = await rowOf(room, request.account, kind, id);
+    const version = reworded(kind, versionOf(row), fields);
+    const outcome = await room.writer.run('save', {
+      act,
+      items: [{ id, version, size: row.size, uid: null, expect: expect ?? row.hash }],
+      policy: { href: 'rename', uid: 'refuse' },
+    });
+    return savedOf(outcome, id, row.hash);
+  });
+}
+
+function reworded(kind: 'photo' | 'file', before: Version, fields: PhotoWrite): Version {
   const props = mergedProps(before.props, fields);
   const version: Version = { ...before, collection: fields.collection ?? before.collection, props };
-  if (fields.name !== undefined) {
-    const given = fields.name.toWellFormed();
-    version.href = safeName(given, kind);
-    if (given === version.href) delete props.name;
-    else props.name = given;
-  }
-  const outcome = await room.writer.run('save', {
-    act: actOf(room, request, 'save'),
-    items: [{ id, version, size: row.size, uid: null, expect: expect ?? row.hash }],
-    policy: { href: 'rename', uid: 'refuse' },
-  });
-  return { ...outcome, id, etag: outcome.changes[0]?.hash ?? row.hash };
+  if (fields.name === undefined) return version;
+  const given = fields.name.toWellFormed();
+  version.href = safeName(given, kind);
+  if (given === version.href) delete props.name;
+  else props.name = given;
+  return version;
 }
 
 /** null removes a prop, absent leaves it. */

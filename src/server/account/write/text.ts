@@ -1,31 +1,25 @@
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { readBody, BODY_LIMIT, newBody } from '../bodies.ts';
 import { defaultCollection } from '../collections.ts';
-import type { Outcome, Wanted } from '../journal.ts';
+import type { Wanted } from '../journal.ts';
 import { versionOf } from '../journal.ts';
 import { project } from '../project.ts';
 import { findRow, rowOf } from '../read/rows.ts';
 import type { Room } from '../room.ts';
 import { type FieldsOf, TEXT_KINDS, type TextKind, type TextRules } from '../text-kinds.ts';
-import type { Placed } from '../verbs/save.ts';
 import type { Version } from '../version.ts';
+import { lastWins } from './in-turn.ts';
 import { actOf, itemIdOf, type Request } from './request.ts';
+import { type Saved, savedOf } from './saved.ts';
 
 /** What is written: bytes kept as they are, or fields of a new or changed body. */
 export type TextInput<K extends TextKind> = { bytes: Uint8Array } | { fields: FieldsOf<K> };
-
-export interface Saved extends Outcome<Placed | null> {
-  id: string;
-  etag: string;
-}
 
 interface Place {
   collection?: string;
   /** Item id the caller chose. */
   id?: string;
 }
-
-const TRIES = 5;
 
 /** Makes an item. @throws `item.exists` when the caller's id is taken, `item.uid-taken`, `card.malformed` … */
 export async function createText<K extends TextKind>(
@@ -64,7 +58,7 @@ export async function updateText<K extends TextKind>(
 ): Promise<Saved> {
   const rules = TEXT_KINDS[kind] as unknown as TextRules<FieldsOf<K>>;
   const act = actOf(room, request, 'save');
-  for (let tries = 1; ; tries++) {
+  return lastWins(request.account, id, expect, async () => {
     const row = await rowOf(room, request.account, kind, id);
     const before = versionOf(row);
     const bytes =
@@ -74,14 +68,8 @@ export async function updateText<K extends TextKind>(
     const collection =
       ('fields' in input && (input.fields as { collection?: string }).collection) || before.collection;
     const wanted = expect ?? ('fields' in input ? row.hash : undefined);
-    try {
-      return await put(room, act, id, { ...before, collection }, bytes, rules.check(bytes), wanted);
-    } catch (error) {
-      const lostRace =
-        error instanceof LifeboatError && error.code === 'item.changed' && expect === undefined;
-      if (!lostRace || tries >= TRIES) throw error;
-    }
-  }
+    return put(room, act, id, { ...before, collection }, bytes, rules.check(bytes), wanted);
+  });
 }
 
 async function put(
@@ -100,8 +88,7 @@ async function put(
   const large = bytes.length > BODY_LIMIT;
   const blobs = large ? [await room.blobs.put(act.account, oneChunk(bytes))] : [];
   const outcome = await room.writer.run('save', { act, items: [item], bodies: large ? [] : [body], blobs });
-  const written = outcome.changes.find((c) => c.id === id);
-  return { ...outcome, id, etag: written?.hash ?? projection.hash };
+  return savedOf(outcome, id, projection.hash);
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -118,5 +105,5 @@ export async function restoreVersion(room: Room, request: Request, id: string, s
     items: [item],
     policy: { href: 'rename', uid: 'refuse' },
   });
-  return { ...outcome, id, etag: outcome.changes[0]?.hash ?? row.hash };
+  return savedOf(outcome, id, row.hash);
 }

@@ -40,6 +40,7 @@ export function postgresWriter(db: Kysely<Schema>): Writer {
       }
     },
     onMoved: (listener) => void listeners.push(listener),
+    connect: () => null,
     close: async () => undefined,
   };
 }

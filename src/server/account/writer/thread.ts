@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type Head, HeadsLog } from '../../store/heads.ts';
 import { GroupCommit } from '../../store/sql/group.ts';
 import { openSqlite } from '../../store/sql/sqlite.ts';
@@ -11,11 +11,12 @@ const { database, headsLog } = workerData as { database: string; headsLog: strin
 const { raw, db } = openSqlite(database, 'write');
 const log = await HeadsLog.open(headsLog);
 const group = new GroupCommit(raw);
-const port = parentPort!;
-const post = (message: FromThread) => port.postMessage(message);
+const server = parentPort!;
 
-/** What is committed is kept whether or not its head can be noted: the next head says the same and more. */
-function record(heads: Head[]): void {
+/** Notes and tells new heads. What is committed is kept whether or not its head can be noted: the next says more. */
+function moved(heads: Head[]): void {
+  if (heads.length === 0) return;
+  server.postMessage({ moved: heads } satisfies FromThread);
   try {
     log.append(heads);
   } catch (error) {
@@ -23,26 +24,34 @@ function record(heads: Head[]): void {
   }
 }
 
-port.on('message', async (message: ToThread) => {
-  if ('close' in message) {
-    await group.idle();
-    log.close();
-    raw.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    raw.close();
-    post({ closed: true });
-    port.close();
-    return;
-  }
-  const { id, verb, args } = message;
-  let heads: Head[] = [];
-  group.add({
-    name: verb,
-    run: () => verbs[verb]({ db, heads: (heads = []) }, args as never),
-    resolve: (value) => {
-      record(heads);
-      post({ id, value, heads });
-    },
-    reject: (error) => post({ id, error: postedError(error) }),
+/** Takes calls of the server, or of a worker thread over a port of its own. */
+function serve(port: Pick<MessagePort, 'on' | 'postMessage'>): void {
+  const post = (message: FromThread) => port.postMessage(message);
+  port.on('message', (message: ToThread) => {
+    if ('close' in message) return void close();
+    if ('connect' in message) return serve(message.connect);
+    const { id, verb, args } = message;
+    let heads: Head[] = [];
+    group.add({
+      name: verb,
+      run: () => verbs[verb]({ db, heads: (heads = []) }, args as never),
+      resolve: (value) => {
+        moved(heads);
+        post({ id, value });
+      },
+      reject: (error) => post({ id, error: postedError(error) }),
+    });
   });
-});
-post({ ready: true });
+}
+
+async function close(): Promise<void> {
+  await group.idle();
+  log.close();
+  raw.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  raw.close();
+  server.postMessage({ closed: true } satisfies FromThread);
+  server.close();
+}
+
+serve(server);
+server.postMessage({ ready: true } satisfies FromThread);

@@ -1,10 +1,13 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Head } from '../../store/heads.ts';
 import type { VerbArgs, VerbName, VerbResult } from '../verbs/index.ts';
 
-/** The only way to write. Answers after the write is durable; `moved` tells of new heads, after COMMIT. */
+/** The only way to write. Answers after the write is durable; `onMoved` tells of new heads, after COMMIT. */
 export interface Writer {
   run<V extends VerbName>(verb: V, args: VerbArgs<V>): Promise<VerbResult<V>>;
   onMoved(listener: (heads: Head[]) => void): void;
+  /** A port for a worker thread's own writer; null where it writes over its own connections (PostgreSQL). */
+  connect(): MessagePort | null;
   close(): Promise<void>;
 }
 
@@ -16,9 +19,11 @@ export interface PostedError {
   stack: string | undefined;
 }
 
-export type ToThread = { id: number; verb: VerbName; args: unknown } | { close: true };
+export type ToThread =
+  { id: number; verb: VerbName; args: unknown } | { connect: MessagePort } | { close: true };
 export type FromThread =
   | { ready: true }
   | { closed: true }
-  | { id: number; value: unknown; heads: Head[] }
+  | { moved: Head[] }
+  | { id: number; value: unknown }
   | { id: number; error: PostedError };

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Progress, Runner } from '../../account/room.ts';
-import { postedError, revivedError } from '../../account/writer/errors.ts';
+import { revivedError } from '../../account/writer/errors.ts';
 import type { Writer } from '../../account/writer/writer.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { Jobs } from './jobs.ts';
-import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerData, WorkerSetup } from './messages.ts';
 
 interface Task {
   id: number;
@@ -26,10 +26,14 @@ class Lane {
     free: () => void,
     dead: (lane: Lane, error: Error) => void,
   ) {
-    this.#worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: setup });
+    const port = writer.connect();
+    const data: WorkerData = { ...setup, writer: port };
+    this.#worker = new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: data,
+      transferList: port ? [port] : [],
+    });
     this.#worker.unref();
     this.#worker.on('message', (message: FromWorker) => {
-      if (message.type === 'write') return void this.#write(writer, message);
       if (message.type === 'progress') return this.task?.progress?.(message.done, message.total);
       const task = this.task;
       this.task = null;
@@ -40,22 +44,11 @@ class Lane {
     this.#worker.on('error', (error) => dead(this, error as Error));
   }
 
-  async #write(
-    writer: Writer,
-    { call, verb, args }: { call: number; verb: string; args: unknown },
-  ): Promise<void> {
-    const answer: ToWorker = await writer.run(verb as never, args as never).then(
-      (value) => ({ type: 'written', call, value }),
-      (error: unknown) => ({ type: 'written', call, error: postedError(error) }),
-    );
-    this.#worker.postMessage(answer);
-  }
-
   start(task: Task, clockOffset: number): void {
     this.task = task;
     this.#worker.ref();
     const { id, job, args } = task;
-    this.#worker.postMessage({ type: 'run', id, job, args, clockOffset } satisfies ToWorker);
+    this.#worker.postMessage({ id, job, args, clockOffset } satisfies ToWorker);
   }
 
   rest(): void {
@@ -80,7 +73,7 @@ export class WorkerPool implements Runner<Jobs> {
   #next = 1;
   #closed = false;
 
-  constructor(setup: WorkerSetup, writer: Writer, clock: () => Date, lanes = 2) {
+  constructor(setup: WorkerSetup, writer: Writer, clock: () => Date, lanes = 3) {
     this.#setup = setup;
     this.#writer = writer;
     this.#clock = clock;

@@ -89,6 +89,7 @@ const core: Migration = {
       where: `${live} and uid is not null`,
     });
     await index(db, 'version_kind', 'version', ['account_id', 'kind', 'item_id'], { where: live });
+    await index(db, 'version_members', 'version', ['account_id', 'collection_id', 'kind'], { where: live });
     await index(db, 'version_seq', 'version', ['account_id', 'seq']);
     await index(db, 'version_until', 'version', ['account_id', 'until_seq'], {
       where: 'until_seq is not null',
@@ -157,6 +158,7 @@ const core: Migration = {
       { account_id: 'text', sha: 'text', bytes: 'bytes', size: 'int', crc32: 'int' },
       ['account_id', 'sha'],
     );
+    await index(db, 'body_size', 'body', ['account_id', 'size']);
     await table(
       db,
       types,
