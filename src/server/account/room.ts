@@ -35,6 +35,7 @@ export type Progress = (done: number, total: number) => void;
 
 export type { BlobStat } from '../store/blobs/blobs.ts';
 export type { StorePlace } from '../store/open.ts';
+export { TEMP } from '../store/files.ts';
 
 /**
  * Opens a room of its own on the same store, for a worker thread: it writes over `port` to the writer thread, or

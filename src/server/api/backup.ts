@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { BackupFacts } from '../../shared/contract/backup.ts';
+import type { Attempt, BackupFacts } from '../../shared/contract/backup.ts';
 import { ownFacts } from '../account/archive/own.ts';
 import { deviceFacts } from '../account/read/device-facts.ts';
 import { readQuery } from '../http/body.ts';
@@ -32,7 +32,7 @@ export function backup(deps: Deps): Routes {
   };
   routes.get('/', async (c) => c.json(await facts(c)));
   routes.post('/', async (c) => {
-    const work = runner.run('backup', { account: accountOf(c), asked: true });
+    const work = backUp(deps, accountOf(c));
     return (await within(work, WAIT_MS)) ? c.json(await work) : c.json({ state: 'running' }, 202);
   });
   routes.get('/attempts', async (c) => {
@@ -40,4 +40,12 @@ export function backup(deps: Deps): Routes {
     return c.json({ items, total: items.length, next: null });
   });
   return routes;
+}
+
+/** A backup now; the first one is followed by its proof at once, so that no copy stays untested. */
+async function backUp({ vault, runner }: Deps, account: string): Promise<Attempt> {
+  const made = await runner.run('backup', { account, asked: true });
+  const proofs = await listAttempts(vault, account, { kind: 'proof', limit: 1 });
+  if (made.state === 'succeeded' && proofs.length === 0) await runner.run('prove', { account });
+  return made;
 }

@@ -1,18 +1,17 @@
 import { Hono } from 'hono';
 import { CollectionWrite } from '../../shared/contract/collections.ts';
 import { Uuid } from '../../shared/contract/kinds.ts';
-import { rowOf } from '../account/read/rows.ts';
 import {
   createCollection,
   getCollection,
   listCollections,
   updateCollection,
 } from '../account/write/collections.ts';
-import { actOf } from '../account/write/request.ts';
 import { idempotencyKey, ifMatch, ifNoneMatchAny, readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
+import { removed } from './remove.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 
 /** Address books, calendars, notebooks and folders. */
@@ -34,7 +33,7 @@ export function collections({ room }: Deps): Routes {
       `/api/collections/${saved.id}`,
       saved.etag,
       saved,
-      await getCollection(room, accountOf(c), saved.id),
+      await getCollection(room, accountOf(c), saved.id, saved.at),
     );
   });
   routes.get('/:id', async (c) => {
@@ -44,30 +43,25 @@ export function collections({ room }: Deps): Routes {
   routes.put('/:id', async (c) => {
     const id = c.req.param('id');
     const fields = await readJson(c, CollectionWrite);
+    const key = idempotencyKey(c, JSON.stringify(fields));
     if (ifNoneMatchAny(c)) {
-      const saved = await createCollection(room, requestOf(c), fields, Uuid.parse(id));
+      const saved = await createCollection(room, requestOf(c, key), fields, Uuid.parse(id));
       return created(
         c,
         `/api/collections/${saved.id}`,
         saved.etag,
         saved,
-        await getCollection(room, accountOf(c), saved.id),
+        await getCollection(room, accountOf(c), saved.id, saved.at),
       );
     }
-    const saved = await updateCollection(room, requestOf(c), id, fields, ifMatch(c));
-    return c.json(await getCollection(room, accountOf(c), id), 200, {
+    const saved = await updateCollection(room, requestOf(c, key), id, fields, ifMatch(c));
+    return c.json(await getCollection(room, accountOf(c), id, saved.at), 200, {
       etag: `"${saved.etag}"`,
       ...stepHeaders(saved),
     });
   });
   routes.delete('/:id', async (c) => {
-    await rowOf(room, accountOf(c), 'collection', c.req.param('id'));
-    const outcome = await room.writer.run('remove', {
-      act: actOf(room, requestOf(c), 'delete'),
-      ids: [c.req.param('id')],
-      expect: ifMatch(c),
-    });
-    return c.body(null, 204, stepHeaders(outcome));
+    return removed(room, c, 'collection');
   });
   return routes;
 }

@@ -50,7 +50,8 @@ export function binRoutes({ room }: Deps): Routes {
   );
   routes.post('/put-back', async (c) => {
     const { ids } = await readJson(c, Ids);
-    const outcome = await room.writer.run('putBack', { act: actOf(room, requestOf(c), 'restore'), ids });
+    const act = actOf(room, requestOf(c, idempotencyKey(c, JSON.stringify(ids))), 'restore');
+    const outcome = await room.writer.run('putBack', { act, ids });
     return c.json(await undoReply(room, accountOf(c), outcome), 200, stepHeaders(outcome));
   });
   return routes;

@@ -6,9 +6,8 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 import { getDetails } from '../account/read/details.ts';
 import { itemVersions } from '../account/read/history.ts';
 import { listSummaries } from '../account/read/lists.ts';
-import { rowOf } from '../account/read/rows.ts';
+import { findRow, rowOf } from '../account/read/rows.ts';
 import { openOriginal, updateMedia, upload } from '../account/write/media.ts';
-import { actOf } from '../account/write/request.ts';
 import { restoreVersion } from '../account/write/text.ts';
 import { bodyStream, idempotencyKey, ifMatch, readJson, readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
@@ -16,6 +15,7 @@ import { accountOf } from '../http/principal.ts';
 import { send } from '../http/send.ts';
 import { verified } from '../account/read/verified.ts';
 import type { Deps, Routes } from './deps.ts';
+import { removed } from './remove.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 
 const UploadQuery = z.object({
@@ -46,21 +46,14 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun:
       { ...about, door: kind },
       uploadLimit,
     );
-    const row = (await room.db
-      .selectFrom('version')
-      .where('account_id', '=', accountOf(c))
-      .where('item_id', '=', saved.id)
-      .where('until_seq', 'is', null)
-      .select('kind')
-      .executeTakeFirst())!;
+    const row = (await findRow(room, accountOf(c), saved.id, saved.at))!;
     const where = row.kind === 'photo' ? 'photos' : 'files';
-    const found = await rowOf(room, accountOf(c), row.kind as 'photo' | 'file', saved.id);
     return created(
       c,
       `/api/${where}/${saved.id}`,
       saved.etag,
       saved,
-      await getDetails(room, accountOf(c), found),
+      await getDetails(room, accountOf(c), row),
     );
   });
 
@@ -74,26 +67,13 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun:
   });
 
   routes.put('/:id', async (c) => {
-    const saved = await updateMedia(
-      room,
-      requestOf(c),
-      kind,
-      c.req.param('id'),
-      await readJson(c, PhotoWrite),
-      ifMatch(c),
-    );
-    return c.json((await answer(c, saved.id)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    const fields = await readJson(c, PhotoWrite);
+    const request = requestOf(c, idempotencyKey(c, JSON.stringify(fields)));
+    const saved = await updateMedia(room, request, kind, c.req.param('id'), fields, ifMatch(c));
+    return c.json((await answer(c, saved.id, saved.at)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
   });
 
-  routes.delete('/:id', async (c) => {
-    await rowOf(room, accountOf(c), kind, c.req.param('id'));
-    const outcome = await room.writer.run('remove', {
-      act: actOf(room, requestOf(c, idempotencyKey(c)), 'delete'),
-      ids: [c.req.param('id')],
-      expect: ifMatch(c),
-    });
-    return c.body(null, 204, stepHeaders(outcome));
-  });
+  routes.delete('/:id', (c) => removed(room, c, kind));
 
   routes.get('/:id/original', async (c) => {
     const found = await openOriginal(room, accountOf(c), kind, c.req.param('id'));
@@ -128,8 +108,8 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun:
   );
   routes.post('/:id/versions/:seq/restore', async (c) => {
     const { seq } = z.object({ seq: z.coerce.number().int().min(1) }).parse(c.req.param());
-    const saved = await restoreVersion(room, requestOf(c), c.req.param('id'), seq);
-    return c.json((await answer(c, saved.id)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    const saved = await restoreVersion(room, requestOf(c, idempotencyKey(c)), c.req.param('id'), seq);
+    return c.json((await answer(c, saved.id, saved.at)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
   });
   return routes;
 }

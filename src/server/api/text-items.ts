@@ -10,7 +10,7 @@ import { itemVersions } from '../account/read/history.ts';
 import { listSummaries } from '../account/read/lists.ts';
 import { rowOf, rowsOfKind } from '../account/read/rows.ts';
 import { type FieldsOf, TEXT_KINDS, type TextKind } from '../account/text-kinds.ts';
-import { actOf } from '../account/write/request.ts';
+import type { Saved } from '../account/write/saved.ts';
 import { createText, restoreVersion, type TextInput, updateText } from '../account/write/text.ts';
 import {
   idempotencyKey,
@@ -25,6 +25,7 @@ import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import { matchesTag } from '../http/ranges.ts';
 import type { Deps, Routes } from './deps.ts';
+import { removed } from './remove.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 
 const WRITES = { contact: ContactWrite, event: EventWrite, task: TaskWrite, note: NoteWrite } as const;
@@ -48,8 +49,9 @@ const wantsBytes = (c: Context, kind: TextKind) =>
 /** Doors of one kind whose body is text: contacts, events, tasks, notes. One path, four nouns. */
 export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: string): Routes {
   const routes = new Hono<Env>();
-  const answer = async (c: Context<Env>, id: string) =>
-    getDetails(room, accountOf(c), await rowOf(room, accountOf(c), kind, id));
+  // as this write left it: another may have come, or a delete
+  const answer = async (c: Context<Env>, saved: Saved) =>
+    getDetails(room, accountOf(c), await rowOf(room, accountOf(c), kind, saved.id, saved.at));
 
   routes.get('/', async (c) =>
     c.json(await listSummaries(room, accountOf(c), kind, readQuery(c, PageQuery))),
@@ -61,7 +63,7 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
     const saved = await createText(room, requestOf(c, key), kind, given, {
       collection: c.req.query('collection'),
     });
-    return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved.id));
+    return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved));
   });
 
   routes.post('/export', async (c) => {
@@ -90,22 +92,13 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
         id: Uuid.parse(id),
         collection: c.req.query('collection'),
       });
-      return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved.id));
+      return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved));
     }
     const saved = await updateText(room, requestOf(c, key), kind, id, given, ifMatch(c));
-    return c.json(await answer(c, id), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    return c.json(await answer(c, saved), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
   });
 
-  routes.delete('/:id', async (c) => {
-    const id = c.req.param('id');
-    await rowOf(room, accountOf(c), kind, id);
-    const outcome = await room.writer.run('remove', {
-      act: actOf(room, requestOf(c, idempotencyKey(c)), 'delete'),
-      ids: [id],
-      expect: ifMatch(c),
-    });
-    return c.body(null, 204, stepHeaders(outcome));
-  });
+  routes.delete('/:id', (c) => removed(room, c, kind));
 
   routes.get('/:id/versions', async (c) =>
     c.json(await itemVersions(room, accountOf(c), kind, c.req.param('id'))),
@@ -113,8 +106,8 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
 
   routes.post('/:id/versions/:seq/restore', async (c) => {
     const { seq } = z.object({ seq: z.coerce.number().int().min(1) }).parse(c.req.param());
-    const saved = await restoreVersion(room, requestOf(c), c.req.param('id'), seq);
-    return c.json(await answer(c, saved.id), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    const saved = await restoreVersion(room, requestOf(c, idempotencyKey(c)), c.req.param('id'), seq);
+    return c.json(await answer(c, saved), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
   });
 
   return routes;

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TEMP } from '../store/files.ts';
+import { TEMP } from '../account/room.ts';
 
 const DAY = 86_400_000;
 

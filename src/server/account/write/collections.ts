@@ -37,20 +37,27 @@ export async function updateCollection(
   fields: CollectionWrite,
   expect?: string,
 ): Promise<Saved> {
-  const row = await rowOf(room, request.account, 'collection', id);
-  const before = versionOf(row);
+  const act = actOf(room, request, 'save');
+  // all of an account in one line: two moves at once could put each folder into the other
+  return lastWins(request.account, 'collections', expect, async () => {
+    const row = await rowOf(room, request.account, 'collection', id);
+    const version = changed(versionOf(row), fields);
+    await checkParent(room, request.account, id, version.collection);
+    return save(room, act, id, version, expect ?? row.hash);
+  });
+}
+
+function changed(before: Version, fields: CollectionWrite): Version {
   if (fields.type && fields.type !== collectionType(before))
     throw new LifeboatError('request.fields', { fields: [{ path: 'type', message: 'cannot be changed' }] });
   const folder = collectionType(before) === 'folder' && before.collection !== '';
   const href = folder && fields.name ? safeName(fields.name, 'folder') : before.href;
-  const version: Version = {
+  return {
     ...before,
     href,
     collection: fields.parent ?? before.collection,
     props: mergedProps(before.props, fields, href),
   };
-  await checkParent(room, request.account, id, version.collection);
-  return save(room, actOf(room, request, 'save'), id, version, expect ?? row.hash);
 }
 
 async function save(
@@ -132,8 +139,13 @@ async function collectionOf(room: Room, account: string, row: LiveRow, count: nu
   return { ...found, count } as unknown as Collection;
 }
 
-export async function getCollection(room: Room, account: string, id: string): Promise<Collection> {
-  const row = await rowOf(room, account, 'collection', id);
+export async function getCollection(
+  room: Room,
+  account: string,
+  id: string,
+  seq?: number,
+): Promise<Collection> {
+  const row = await rowOf(room, account, 'collection', id, seq);
   const state = await room.db
     .selectFrom('collection_state')
     .where('account_id', '=', account)

@@ -17,6 +17,17 @@ export function actOf(room: Pick<Room, 'clock'>, request: Request, act: string):
   return { account, actor, act, batch, at: now(room), request: key?.request };
 }
 
+/** Whether this very act is in the journal already: a retry under its key. */
+export async function wasDone(room: Pick<Room, 'db'>, { account, batch }: Act): Promise<boolean> {
+  const found = await room.db
+    .selectFrom('batch')
+    .where('account_id', '=', account)
+    .where('batch_id', '=', batch)
+    .select('batch_id')
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** An id for an item this request makes: the same again when it is retried under its key. */
 export const itemIdOf = (request: Request, n = 0): string =>
   request.key ? idOf('item', request.account, request.key.value, String(n)) : newId();

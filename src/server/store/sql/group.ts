@@ -65,11 +65,14 @@ export class GroupCommit {
 
   async #member(member: Member): Promise<() => void> {
     this.#raw.exec('SAVEPOINT verb');
-    let waited = false;
-    const tick = setImmediate(() => (waited = true));
+    // queries over the synchronous driver settle in microtasks; a tick comes in between only when these run dry
+    let state: 'running' | 'waited' | 'done' = 'running';
+    process.nextTick(() => {
+      if (state === 'running') state = 'waited';
+    });
     try {
       const value = await member.run();
-      if (waited) throw new ForeignAwait(`${member.name} awaited something other than its queries`);
+      if (waitedIn(state)) throw new ForeignAwait(`${member.name} awaited something other than its queries`);
       this.#raw.exec('RELEASE verb');
       return () => member.resolve(value);
     } catch (error) {
@@ -77,7 +80,10 @@ export class GroupCommit {
       this.#raw.exec('ROLLBACK TO verb; RELEASE verb');
       return () => member.reject(error);
     } finally {
-      clearImmediate(tick);
+      state = 'done';
     }
   }
 }
+
+/** Asked through a function: the compiler cannot see that a tick may have changed it. */
+const waitedIn = (state: string): boolean => state === 'waited';
