@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { Client } from '../harness/client.ts';
 import { jpeg } from '../harness/samples.ts';
-import { startWithOwner } from '../harness/server.ts';
+import { addAccount, startWithOwner } from '../harness/server.ts';
 import { expectAccessible, expectReflow, type Owner, signIn, tabTo, watch } from './kit.ts';
 
 /** The owner's own copy: made by one click, brought back after a preview, undone by one click. */
@@ -305,20 +305,26 @@ test('a cut archive is refused in words; a damaged photo is listed by its file a
   await expect(page.getByText('cut.zip cannot be brought back.')).toBeVisible();
   await look(page, 'failed preview');
 
-  await remove([ids.photos[0]!, ids.contacts[0]!]);
-  const original = await jpeg('#3a7d8c');
-  const damaged = Buffer.from(whole);
-  const place = damaged.indexOf(original.subarray(0, 64)) + original.length - 40;
+  // another account's archive: nothing of it can be taken from what this one still holds
+  const person = { email: 'uma@example.org', name: 'Uma', password: 'correct horse staple' };
+  await addAccount(at.where, person);
+  const uma = await at.server.signedIn(person.email, person.password);
+  const original = await jpeg('#3a8c5d');
+  await uma.send('POST', '/api/photos?name=IMG_7.jpg', original, 'image/jpeg');
+  await uma.json('POST', '/api/contacts', { name: 'Vic' });
+  const { url } = (await uma.json('POST', '/api/archives', {})).body;
+  const damaged = (await uma.bytes(url)).bytes;
+  const place = damaged.indexOf(original) + original.length - 40;
   damaged[place] = damaged[place]! ^ 0xff;
   const file = join(folder, 'damaged.zip');
   await writeFile(file, damaged);
   await choosePreview(page, file);
   await expect(page.getByRole('heading', { name: '1 file is not as the archive’s list says' })).toBeVisible();
-  await expect(page.getByText(/^photos\/.*IMG3a7d8c\.jpg/)).toBeVisible();
+  await expect(page.getByText(/^photos\/.*IMG_7\.jpg/)).toBeVisible();
   await look(page, 'preview with damage');
   await putBack(page, 'Put back 1 contact').click();
   await expect(page.getByText('Partial', { exact: true })).toBeVisible();
-  expect(await contacts()).toBe(10);
+  expect(await contacts()).toBe(11);
 });
 
 test('an import lists the card it cannot take and takes the others', async ({ page }) => {
@@ -337,7 +343,7 @@ test('an import lists the card it cannot take and takes the others', async ({ pa
   await look(page, 'import with a broken card');
   await putBack(page, 'Add 2 contacts').click();
   await expect(page.getByRole('heading', { name: '2 of 2 items imported' })).toBeVisible();
-  expect(await contacts()).toBe(12);
+  expect(await contacts()).toBe(13);
   await writeFile(file, `${card('new-1', 'Kim Larsen')}${card('new-3', 'Max')}`);
   await choosePreview(page, file);
   await expect(page.getByRole('radio', { name: /Take all of it/ })).toBeChecked();

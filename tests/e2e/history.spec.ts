@@ -78,7 +78,7 @@ test('says beforehand what stays, undoes the rest, and names what it left', asyn
   await expect(page.getByText('1 of 3 was edited later; it stays.')).toBeVisible();
   await expect(step(page, 'Left One')).toContainText('Changed later: it stays');
   await page.getByRole('button', { name: 'Put back 3 items' }).click();
-  await expect(page.getByText('Undone in part')).toBeVisible();
+  await expect(page.getByText('Undone in part', { exact: true })).toBeVisible();
   const left = page.getByRole('listitem').filter({ hasText: 'edited later' });
   await expect(left).toContainText('Left One Edited');
   expect(await name(three[0]!.id)).toBe('Left One Edited');
@@ -103,7 +103,7 @@ test('nothing left to undo is said as nothing', async ({ page }) => {
   await open(page, `/history/${batch}`);
   await expect(page.getByText('It was edited later; it stays.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo this step' }).click();
-  await expect(page.getByText('Nothing was undone')).toBeVisible();
+  await expect(page.getByText('Nothing was undone', { exact: true })).toBeVisible();
 });
 
 test('filters by kind and actor live in the address; older steps come on demand', async ({ page }) => {

@@ -26,9 +26,14 @@ export async function add(
   bytes: Uint8Array,
   type = 'image/jpeg',
 ): Promise<string> {
-  const reply = await client.send('POST', `/api/photos?name=${encodeURIComponent(name)}`, bytes, type);
+  const reply = await client.send<{ id: string }>(
+    'POST',
+    `/api/photos?name=${encodeURIComponent(name)}`,
+    bytes,
+    type,
+  );
   expect(reply.status, name).toBe(201);
-  return reply.body.id as string;
+  return reply.body.id;
 }
 
 export interface Made {

@@ -323,10 +323,15 @@ test('another browser’s photo appears by itself, and what is seen stays where 
   const before = await top(mark);
   const count = Number((await heading(page).textContent())?.match(/\d+/)?.[0]);
   const bytes = await picture('2026:11:21 12:00:00');
-  const reply = await owner.client.send('POST', '/api/photos?name=Elsewhere.jpg', bytes, 'image/jpeg');
+  const reply = await owner.client.send<{ id: string }>(
+    'POST',
+    '/api/photos?name=Elsewhere.jpg',
+    bytes,
+    'image/jpeg',
+  );
   await countIs(page, count + 1);
   expect(await top(mark)).toBe(before);
-  await owner.client.json('DELETE', `/api/photos/${reply.body.id as string}`);
+  await owner.client.json('DELETE', `/api/photos/${reply.body.id}`);
   await countIs(page, count);
   expect(await top(mark)).toBe(before);
 });

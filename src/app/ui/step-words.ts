@@ -31,7 +31,7 @@ export function onlyRemoved(step: StepLike): boolean {
 }
 
 /** "Ravi Iyer", or "38 contacts and 2 notes". Files and photos are counted: their names say little. */
-function what(step: StepLike): string {
+export function whatOf(step: StepLike): string {
   const [only] = step.items;
   if (sizeOf(step) <= 1 && only) {
     if (only.name && only.kind !== 'photo') return only.name;
@@ -58,7 +58,7 @@ const UNDONE: Record<Turn, string> = {
 };
 
 function byOwner(step: StepLike): Piece[] {
-  const name = { text: what(step), strong: true };
+  const name = { text: whatOf(step), strong: true };
   const turns = turnsOf(step);
   const turn = turns.length === 1 ? turns[0]! : null;
   if (step.act === 'undo') {
@@ -78,7 +78,7 @@ function byDevice(step: StepLike): Piece[] {
   const device = step.actor.type === 'device' ? the(step.actor.name) : step.actor.name;
   const on = step.actor.type === 'device' ? ` on ${device}` : ` by ${device}`;
   const turns = turnsOf(step);
-  const name = what(step);
+  const name = whatOf(step);
   if (turns.length !== 1) return [{ text: name, strong: true }, { text: ` changed${on}${mixture(step)}` }];
   const many = sizeOf(step) > 1;
   if (turns[0] === 'removed')
@@ -109,5 +109,5 @@ const GERUND: Record<Turn, string> = { added: 'adding', changed: 'the change of'
 /** What is undone, after the word Undo: "adding 4 photos", "deleting Ravi Iyer". */
 export function undoing(step: StepLike): string {
   const turns = turnsOf(step);
-  return `${turns.length === 1 ? GERUND[turns[0]!] : 'the change of'} ${what(step)}`;
+  return `${turns.length === 1 ? GERUND[turns[0]!] : 'the change of'} ${whatOf(step)}`;
 }

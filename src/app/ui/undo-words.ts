@@ -36,23 +36,22 @@ export function someNames(skipped: Reply['skipped']): string {
 export function undoOutcome(reply: Reply, of: string): string {
   const { state, undone, skipped } = reply;
   if (state === 'complete') return `Undone: ${of}.`;
+  const left = leftWords(skipped, skipped.length === 1 ? 'Left as it is' : 'Left as they are');
+  if (state === 'nothing') return `Nothing was undone: ${of}.${left}`;
+  return `Undone in part: ${of}. ${count(undone, 'item')} ${undone === 1 ? 'is' : 'are'} as before.${left}`;
+}
+
+/** " Left as they are: Ravi Iyer and 2 more (edited later)." The reason only when all have the same. */
+function leftWords(skipped: Reply['skipped'], lead: string): string {
   const [first] = skipped;
-  const why = first ? `: ${skipReason(first.reason)}` : '';
-  const same = skipped.every((one) => one.reason === first?.reason);
-  const rest =
-    skipped.length > 0
-      ? ` Left as ${skipped.length === 1 ? 'it is' : 'they are'}: ${someNames(skipped)}${same ? ` (${why.slice(2)})` : ''}.`
-      : '';
-  if (state === 'nothing') return `Nothing was undone of ${of}.${rest}`;
-  return `Undone in part: ${count(undone, 'item')} of ${of}.${rest}`;
+  if (!first) return '';
+  const same = skipped.every((one) => one.reason === first.reason);
+  return ` ${lead}: ${someNames(skipped)}${same ? ` (${skipReason(first.reason)})` : ''}.`;
 }
 
 /** The same for putting back from the bin. */
 export function putBackOutcome(reply: Reply): string {
   const { undone, skipped } = reply;
-  const rest =
-    skipped.length > 0
-      ? ` Not put back: ${someNames(skipped)}${skipped[0] ? ` (${skipReason(skipped[0].reason)})` : ''}.`
-      : '';
-  return undone === 0 ? `Nothing was put back.${rest}` : `${count(undone, 'item')} put back.${rest}`;
+  const left = leftWords(skipped, 'Not put back');
+  return undone === 0 ? `Nothing was put back.${left}` : `${count(undone, 'item')} put back.${left}`;
 }

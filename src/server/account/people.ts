@@ -15,7 +15,7 @@ export interface Person {
 /** Makes a sign-in and, for an owner, the account. `password` is already hashed. Answers its id. */
 export async function addPerson(
   room: Room,
-  person: { email: string; name: string; role: Person['role']; password: string },
+  person: { email: string; name: string; role: Person['role']; password: string; phone?: string },
 ): Promise<string> {
   const id = newId();
   await room.writer.run('createAccount', {

@@ -27,7 +27,24 @@ function refuse(code: ErrorCode, verdict: { reason: string; line: number }): nev
   throw new LifeboatError(code, { detail: verdict.reason, where: `line ${verdict.line}` });
 }
 
+/** More lines than any program writes in one card or calendar object; reading them would hold every other request up. */
+const MOST_LINES = { 'card.malformed': 10_000, 'calendar.malformed': 100_000 } as const;
+
+/** Counts lines as they stand unfolded. */
+function checkLength(code: keyof typeof MOST_LINES, bytes: Uint8Array): void {
+  let lines = 0;
+  let at = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, at)) {
+    at = end + 1;
+    if (bytes[at] === 32 || bytes[at] === 9) continue;
+    lines++;
+    if (lines > MOST_LINES[code])
+      refuse(code, { reason: `It has more than ${MOST_LINES[code]} lines.`, line: lines });
+  }
+}
+
 function checkCard(bytes: Uint8Array): string | null {
+  checkLength('card.malformed', bytes);
   const verdict = validateCard(bytes);
   return verdict.ok ? readCard(bytes).uid : refuse('card.malformed', verdict);
 }
@@ -91,6 +108,7 @@ function calendarRules<Fields extends EventWrite | TaskWrite | NoteWrite>(
     mediaType: 'text/calendar',
     extension: '.ics',
     check(bytes) {
+      checkLength('calendar.malformed', bytes);
       const verdict = validateObject(bytes);
       if (!verdict.ok) refuse('calendar.malformed', verdict);
       if (verdict.component !== component)

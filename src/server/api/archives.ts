@@ -1,13 +1,15 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { archiveOf, archivesOf, renewArchive, startArchive } from '../account/archive/list.ts';
+import { archiveOf, archivesOf, findArchive, renewArchive, startArchive } from '../account/archive/list.ts';
 import { openArchive } from '../account/archive/send.ts';
 import { noteSent } from '../account/archive/sent.ts';
+import { headOf } from '../account/snapshot.ts';
 import { readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import { send } from '../http/send.ts';
 import type { Deps, Routes } from './deps.ts';
+import { madeId, UnderWay } from './under-way.ts';
 import { within } from './within.ts';
 
 const Page = z.object({
@@ -19,13 +21,27 @@ const WAIT_MS = 20_000;
 /** The owner's own copy: frozen, then sent at any byte. */
 export function archives({ room, runner }: Deps): Routes {
   const routes = new Hono<Env>();
+  const underWay = new UnderWay();
+  // one freeze of one account at one seq is enough: a second click gets the first one's archive
+  const freeze = async (account: string, id: string) => {
+    const { seq } = await headOf(room, account);
+    return underWay.join(`${account} ${seq}`, () => ({
+      id,
+      work: startArchive(room, account, id).then(() =>
+        runner.run('freezeArchive', { account, archive: id }),
+      ),
+    }));
+  };
   routes.get('/', async (c) => c.json(await archivesOf(room, accountOf(c), readQuery(c, Page))));
 
   routes.post('/', async (c) => {
     const account = accountOf(c);
-    const id = await startArchive(room, account);
-    const frozen = runner.run('freezeArchive', { account, archive: id });
-    const done = await within(frozen, WAIT_MS);
+    const asked = madeId(c, 'archive');
+    const answered = await findArchive(room, account, asked);
+    const { id, work } = answered
+      ? { id: asked, work: Promise.resolve() }
+      : await freeze(account, asked);
+    const done = await within(work, WAIT_MS);
     return c.json(await archiveOf(room, account, id), done ? 201 : 202, { location: `/api/archives/${id}` });
   });
 
@@ -40,13 +56,14 @@ export function archives({ room, runner }: Deps): Routes {
   routes.get('/:id/:name', async (c) => {
     const account = accountOf(c);
     const id = c.req.param('id');
-    const { size, etag, name, mtime, stream } = await openArchive(room, account, id);
+    const { size, etag, name, mtime, sha256, stream } = await openArchive(room, account, id);
     return send(c, {
       size,
       etag,
       mediaType: 'application/zip',
       download: name,
       modified: mtime,
+      sha256,
       stream,
       sent: async (start, end) => void (await noteSent(room, account, id, start, end)),
     });

@@ -70,7 +70,10 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun:
     const fields = await readJson(c, PhotoWrite);
     const request = requestOf(c, idempotencyKey(c, JSON.stringify(fields)));
     const saved = await updateMedia(room, request, kind, c.req.param('id'), fields, ifMatch(c));
-    return c.json((await answer(c, saved.id, saved.at)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    return c.json((await answer(c, saved.id, saved.at)).value, 200, {
+      etag: `"${saved.etag}"`,
+      ...stepHeaders(saved),
+    });
   });
 
   routes.delete('/:id', (c) => removed(room, c, kind));
@@ -84,6 +87,7 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun:
     return send(c, {
       size: found.handle.size,
       etag: found.row.body_sha!,
+      sha256: found.row.body_sha,
       mediaType: found.mediaType,
       download,
       stream: await verified(found),
@@ -109,7 +113,10 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun:
   routes.post('/:id/versions/:seq/restore', async (c) => {
     const { seq } = z.object({ seq: z.coerce.number().int().min(1) }).parse(c.req.param());
     const saved = await restoreVersion(room, requestOf(c, idempotencyKey(c)), c.req.param('id'), seq);
-    return c.json((await answer(c, saved.id, saved.at)).value, 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    return c.json((await answer(c, saved.id, saved.at)).value, 200, {
+      etag: `"${saved.etag}"`,
+      ...stepHeaders(saved),
+    });
   });
   return routes;
 }

@@ -9,7 +9,7 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 import { newId } from '../account/ids.ts';
 import { getDetails } from '../account/read/details.ts';
 import { applyRestore } from '../account/restore/apply.ts';
-import { planItem, planItems, restoreOf, restoresOf } from '../account/restore/list.ts';
+import { planExists, planItem, planItems, restoreOf, restoresOf } from '../account/restore/list.ts';
 import { type PlanSource, restartPlan, startPlan } from '../account/restore/start.ts';
 import { actOf } from '../account/write/request.ts';
 import { versionDetails } from '../account/restore/preview.ts';
@@ -19,6 +19,7 @@ import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
 import { requestOf } from './reply.ts';
 import { makePlan } from './plans.ts';
+import { madeId, type Making, UnderWay } from './under-way.ts';
 import { within } from './within.ts';
 
 const Page = {
@@ -48,6 +49,19 @@ async function toFile({ room }: Deps, c: Context<Env>, limit: number): Promise<s
   }
 }
 
+const underWay = new UnderWay();
+
+/** A retry brought the file again: the first one is being read already. */
+async function joined(plan: string, source: PlanSource): Promise<Making> {
+  const found = underWay.find(plan)!;
+  await dropSource(source);
+  return found;
+}
+
+async function dropSource(source: PlanSource): Promise<void> {
+  if ('path' in source) await rm(source.path, { force: true });
+}
+
 /** Makes the plan; 201 when it is ready in time, 202 otherwise. */
 export async function answerPlan(
   deps: Deps,
@@ -56,8 +70,16 @@ export async function answerPlan(
   id?: string,
 ): Promise<Response> {
   const account = accountOf(c);
-  const plan = id ?? (await startPlan(deps.room, account, source));
-  const done = await within(makePlan(deps, account, plan, source), WAIT_MS);
+  const plan = id ?? madeId(c, 'plan');
+  const making = async () => {
+    if (!id && (await planExists(deps.room, account, plan))) return dropSource(source);
+    if (!id) await startPlan(deps.room, account, source, plan);
+    await makePlan(deps, account, plan, source);
+  };
+  const { work } = underWay.find(plan)
+    ? await joined(plan, source)
+    : underWay.join(plan, () => ({ id: plan, work: making() }));
+  const done = await within(work, WAIT_MS);
   return c.json(await restoreOf(deps.room, account, plan), done ? 201 : 202, {
     location: `/api/restores/${plan}`,
   });

@@ -8,7 +8,7 @@ import { readBody } from '../account/bodies.ts';
 import { getDetails } from '../account/read/details.ts';
 import { itemVersions } from '../account/read/history.ts';
 import { listSummaries } from '../account/read/lists.ts';
-import { rowOf, rowsOfKind } from '../account/read/rows.ts';
+import { rowOf, rowsOf, rowsOfKind } from '../account/read/rows.ts';
 import { type FieldsOf, TEXT_KINDS, type TextKind } from '../account/text-kinds.ts';
 import type { Saved } from '../account/write/saved.ts';
 import { createText, restoreVersion, type TextInput, updateText } from '../account/write/text.ts';
@@ -126,7 +126,7 @@ export async function exportText(
 ): Promise<Response> {
   const account = accountOf(c);
   const rows = ids
-    ? await Promise.all(ids.map((id) => rowOf(room, account, kind, id)))
+    ? await rowsOf(room, account, kind, ids)
     : await rowsOfKind(room, account, kind);
   const left = rows.values();
   const body = new ReadableStream<Uint8Array>({

@@ -2,22 +2,26 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { FileStore } from '@tus/file-store';
 import { Server, type Upload } from '@tus/server';
 import { Hono } from 'hono';
-import type { ErrorCode } from '../../shared/contract/problem.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { newId } from '../account/ids.ts';
 import { startPlan } from '../account/restore/start.ts';
 import { upload } from '../account/write/media.ts';
+import { endSilence, repaired } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
+import { notTaken } from '../http/methods.ts';
 import { accountOf } from '../http/principal.ts';
-import { toProblem } from '../http/problem.ts';
+import { replyProblem } from '../http/problem.ts';
 import type { Deps, Routes } from './deps.ts';
 import { makePlan } from './plans.ts';
+import { Refusals } from './uploads-refusals.ts';
 
 const PATH = '/api/uploads';
+const ON_ALL = ['OPTIONS', 'POST'];
+const ON_ONE = ['DELETE', 'HEAD', 'OPTIONS', 'PATCH'];
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** Unfinished uploads are swept after a day. */
 const EXPIRES_MS = 86_400_000;
 
@@ -28,48 +32,58 @@ const EXPIRES_MS = 86_400_000;
 export async function uploads(deps: Deps): Promise<Routes> {
   const directory = join(deps.room.data, 'tmp', 'uploads');
   await mkdir(directory, { recursive: true });
-  const whose = new AsyncLocalStorage<string>();
+  const asked = new AsyncLocalStorage<{ account: string; id: string | null }>();
+  const refusals = new Refusals();
   const tus = new Server({
     path: PATH,
     datastore: new FileStore({ directory, expirationPeriodInMilliseconds: EXPIRES_MS }),
     maxSize: deps.uploadLimit,
     relativeLocation: true,
     respectForwardedHeaders: false,
-    namingFunction: () => `${whose.getStore()!}_${newId()}`,
-    onUploadFinish: async (_request, done) => {
-      try {
-        return { headers: await finish(deps, join(directory, done.id), done) };
-      } catch (error) {
-        const { status, code, title, detail } = toProblem(error);
-        throw {
-          status_code: status,
-          body: JSON.stringify({
-            type: `urn:lifeboat:problem:${code satisfies string as ErrorCode}`,
-            title,
-            status,
-            code,
-            detail,
-          }),
-        };
-      }
-    },
+    // no other site's page has any business here
+    allowedOrigins: [],
+    namingFunction: () => `${asked.getStore()!.account}_${newId()}`,
+    // the id is the one the door has checked, not what the library would read from the address
+    getFileIdFromRequest: () => asked.getStore()!.id ?? undefined,
+    onUploadFinish: async (_request, done) => ({ headers: await finish(deps, join(directory, done.id), done) }),
+    onResponseError: (request, error) => refusals.note(request, error),
   });
   const routes = new Hono<Env>();
   routes.all('/*', async (c) => {
     const account = accountOf(c);
-    const id = c.req.path.slice(PATH.length + 1);
-    // an upload is its owner's alone: the id says whose it is
-    if (id && !id.startsWith(`${account}_`)) throw new LifeboatError('not-found');
-    await whose.run(account, () => tus.handle(c.env.incoming, c.env.outgoing));
-    return RESPONSE_ALREADY_SENT;
+    const id = idIn(c.req.path, account);
+    const taken = id === null ? ON_ALL : ON_ONE;
+    if (!taken.includes(c.req.method)) return notTaken(c, taken);
+    const awake = endSilence(c.env.incoming);
+    const request = c.req.raw;
+    const reply = await asked.run({ account, id }, () => tus.handleWeb(request));
+    awake();
+    if (reply.status >= 400) return refusals.answer(request, reply);
+    const finished = reply.headers.has('lifeboat-item') ? (id ?? reply.headers.get('location')) : null;
+    if (finished) await drop(join(directory, finished.slice(finished.lastIndexOf('/') + 1)));
+    return reply;
   });
   return routes;
+}
+
+/** The upload an address names, null for the door itself. @throws `not-found` unless it is this account's: its id says whose it is */
+function idIn(path: string, account: string): string | null {
+  if (path === PATH || path === `${PATH}/`) return null;
+  const id = path.slice(PATH.length + 1);
+  if (!new RegExp(`^${account}_${UUID}$`).test(id)) throw new LifeboatError('not-found');
+  return id;
+}
+
+/** What became an item needs its gathered bytes no longer. */
+async function drop(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(`${path}.json`, { force: true });
 }
 
 async function finish(deps: Deps, path: string, done: Upload): Promise<Record<string, string>> {
   const account = done.id.split('_')[0]!;
   const about = done.metadata ?? {};
-  const name = about.name ?? about.filename ?? 'unnamed';
+  const name = repaired(about.name ?? about.filename ?? '') || 'unnamed';
   if (about.kind === 'archive') {
     const source = { type: 'archive' as const, path, name };
     const plan = await startPlan(deps.room, account, source);
@@ -90,7 +104,5 @@ async function finish(deps: Deps, path: string, done: Upload): Promise<Record<st
     { name, door: about.kind === 'file' ? 'file' : 'photo', collection: about.collection ?? undefined },
     deps.uploadLimit,
   );
-  await rm(path, { force: true });
-  await rm(`${path}.json`, { force: true });
   return { 'Lifeboat-Item': saved.id, ...(saved.batch ? { 'Lifeboat-Batch': saved.batch } : {}) };
 }

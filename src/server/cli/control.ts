@@ -12,6 +12,17 @@ type Up = { out: string } | { err: string } | { ask: true } | { exit: number };
 
 const say = (socket: Socket, message: Down | Up) => void socket.write(`${JSON.stringify(message)}\n`);
 
+/** A line as sent by a command; null for anything else: whoever says it is no command of ours. */
+function downFrom(text: string): Down | null {
+  try {
+    const found = JSON.parse(text) as Partial<{ argv: unknown; line: unknown }> | null;
+    const words = Array.isArray(found?.argv) && found.argv.every((w) => typeof w === 'string');
+    return words || typeof found?.line === 'string' ? (found as Down) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Lets commands run inside the serving process: `run` gets the words and a way to talk. */
 export async function serveControl(
   path: string,
@@ -28,7 +39,8 @@ export async function serveControl(
       line: () => new Promise((resolve) => (lines.push(resolve), say(socket, { ask: true }))),
     };
     createInterface({ input: socket }).on('line', async (text) => {
-      const message = JSON.parse(text) as Down;
+      const message = downFrom(text);
+      if (!message) return void socket.destroy();
       if ('line' in message) return lines.shift()?.(message.line);
       const exit = await run(message.argv, context, io);
       say(socket, { exit });

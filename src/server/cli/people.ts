@@ -27,6 +27,7 @@ export async function people(
       name: values.name ?? email,
       password: await io.line(),
       role,
+      phone: values.phone,
     });
     if (!asked.success)
       throw new UsageError(asked.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));

@@ -15,6 +15,8 @@ export interface Sendable {
   /** Offered as a download under this name; absent: shown in place. */
   download?: string;
   modified?: Date;
+  /** SHA-256 of the whole, hex: told as Repr-Digest (RFC 9530). */
+  sha256?: string | null;
   cache?: string;
   headers?: Record<string, string>;
   stream(start: number, end: number): AsyncIterable<Uint8Array>;
@@ -41,6 +43,7 @@ export async function send(c: Context<Env>, what: Sendable): Promise<Response> {
     'cross-origin-resource-policy': 'same-origin',
     ...what.headers,
   };
+  if (what.sha256) headers['repr-digest'] = `sha-256=:${Buffer.from(what.sha256, 'hex').toString('base64')}:`;
   if (what.modified) headers['last-modified'] = what.modified.toUTCString();
   if (what.download) headers['content-disposition'] = disposition(what.download);
   try {

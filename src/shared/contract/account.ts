@@ -80,6 +80,7 @@ export const AccountWrite = z.object({
   email: z.email().max(254),
   name: z.string().min(1).max(200),
   password: z.string().min(10).max(200),
+  phone: z.string().max(50).optional().describe('for signing in by number, later'),
   role: z.enum(ROLES).default('owner'),
 });
 export type AccountWrite = z.infer<typeof AccountWrite>;

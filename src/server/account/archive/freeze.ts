@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { ArchiveProblem } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
@@ -12,11 +13,14 @@ import { encoded, Entries } from './entries.ts';
 import { writeManifest, writeSums } from './lists.ts';
 import { writeMediaParts } from './media-parts.ts';
 import { ArchiveNames } from './names.ts';
+import { openArchive } from './send.ts';
 import { type Parts, writeTextParts } from './text-parts.ts';
 import { FrozenTable, tableLine } from './table.ts';
 import { indexPage, problemList, readme } from './words.ts';
 
 const NAMED_AT_ONCE = 5000;
+/** Archives up to this size are read once more to name their own hash. */
+const HASHED_WHOLE = 256 << 20;
 const FIXED_NAMES = ['index.html', 'README.txt', 'manifest.json', 'SHA256SUMS', 'problems.txt'];
 
 export interface FreezeArchive {
@@ -76,8 +80,10 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
   const problems = frozen.problems;
   const state = problems.length > 0 ? 'partial' : 'complete';
   await told.settled();
+  await update(room, job, { table_sha: found.table, size: found.size });
   await update(room, job, {
     state,
+    sha256: await wholeHash(room, job, found.size),
     digest: frozen.digest,
     table_sha: found.table,
     size: found.size,
@@ -87,6 +93,23 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
     total,
   });
   return { state, size: found.size, digest: frozen.digest, problems };
+}
+
+/** SHA-256 of the ZIP for Repr-Digest (RFC 9530); null when it is too large to read once more, or cannot be. */
+async function wholeHash(
+  room: Room,
+  { account, archive }: FreezeArchive,
+  size: number,
+): Promise<string | null> {
+  if (size > HASHED_WHOLE) return null;
+  const hash = createHash('sha256');
+  try {
+    const open = await openArchive(room, account, archive);
+    for await (const chunk of open.stream(0, size)) hash.update(chunk);
+    return hash.digest('hex');
+  } catch {
+    return null;
+  }
 }
 
 /** The seq to freeze and the time of its change. */

@@ -63,14 +63,24 @@ function archiveFrom(row: ArchiveTable, at: string): Archive {
   };
 }
 
-/** @throws LifeboatError `archive.not-found` */
-export async function archiveRow(room: Pick<Room, 'db'>, account: string, id: string): Promise<ArchiveTable> {
+/** The archive's row, or null. */
+export async function findArchive(
+  room: Pick<Room, 'db'>,
+  account: string,
+  id: string,
+): Promise<ArchiveTable | null> {
   const row = await room.db
     .selectFrom('archive')
     .where('account_id', '=', account)
     .where('archive_id', '=', id)
     .selectAll()
     .executeTakeFirst();
+  return row ?? null;
+}
+
+/** @throws LifeboatError `archive.not-found` */
+export async function archiveRow(room: Pick<Room, 'db'>, account: string, id: string): Promise<ArchiveTable> {
+  const row = await findArchive(room, account, id);
   if (!row) throw new LifeboatError('archive.not-found');
   return row;
 }

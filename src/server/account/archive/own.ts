@@ -41,6 +41,8 @@ export async function ownFacts(
     .selectFrom('archive')
     .where('account_id', '=', account)
     .where('sent_at', 'is not', null)
+    // a partial archive is no whole copy, however many of its bytes went out
+    .where('problems', '=', '[]')
     .orderBy('seq', 'desc')
     .orderBy('sent_at', 'desc')
     .select(['archive_id', 'seq', 'sent_at'])

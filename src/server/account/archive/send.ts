@@ -15,6 +15,8 @@ export interface OpenArchive {
   /** File name to offer, with `.zip`. */
   name: string;
   mtime: Date;
+  /** SHA-256 of all the bytes, hex, where it is known. */
+  sha256: string | null;
   /**
    * The bytes from `start` up to, not including, `end`. Throws `item.damaged` before the last byte of an entry that is
    * sent whole and is not what was frozen: the connection must be cut then.
@@ -36,6 +38,7 @@ export async function openArchive(room: Room, account: string, id: string): Prom
     etag: row.table_sha,
     name: `${archiveName(row)}.zip`,
     mtime: new Date(row.created_at),
+    sha256: row.sha256,
     stream: (start, end) => send(room, row, open, start, end),
   };
 }

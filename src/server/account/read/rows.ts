@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { LiveRow } from '../journal.ts';
+import { chunks } from '../../store/sql/chunks.ts';
 import type { Room } from '../room.ts';
 
 const COLUMNS = [
@@ -49,6 +51,34 @@ export async function rowOf(
   const row = await findRow(room, account, id, seq);
   if (row?.kind !== kind) throw new LifeboatError('item.not-found');
   return row;
+}
+
+/**
+ * The live items with these ids, each once, in the given order. Lets other requests in between: there may be many.
+ * @throws LifeboatError `item.not-found` unless all are here and of that kind
+ */
+export async function rowsOf(
+  room: Pick<Room, 'db'>,
+  account: string,
+  kind: Kind,
+  ids: readonly string[],
+): Promise<LiveRow[]> {
+  const found = new Map<string, LiveRow>();
+  const wanted = [...new Set(ids)];
+  for (const some of chunks(wanted)) {
+    const rows = await room.db
+      .selectFrom('version')
+      .where('account_id', '=', account)
+      .where('item_id', 'in', some)
+      .where('kind', '=', kind)
+      .where('until_seq', 'is', null)
+      .select(COLUMNS)
+      .execute();
+    if (rows.length < some.length) throw new LifeboatError('item.not-found');
+    for (const row of rows) found.set(row.item_id, row);
+    await setImmediate();
+  }
+  return wanted.map((id) => found.get(id)!);
 }
 
 /** Every live item of a kind, by id. */

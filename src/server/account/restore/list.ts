@@ -36,6 +36,16 @@ function restoreFrom(row: PlanTable): Restore {
   };
 }
 
+export async function planExists(room: Pick<Room, 'db'>, account: string, id: string): Promise<boolean> {
+  const row = await room.db
+    .selectFrom('plan')
+    .where('account_id', '=', account)
+    .where('plan_id', '=', id)
+    .select('plan_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** @throws LifeboatError `restore.not-found` */
 export async function restoreOf(room: Pick<Room, 'db'>, account: string, id: string): Promise<Restore> {
   const row = await room.db

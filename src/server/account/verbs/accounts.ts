@@ -10,6 +10,7 @@ export interface NewAccount {
   /** argon2id hash. */
   password: string;
   role: 'owner' | 'agent' | 'operator';
+  phone?: string;
   at: string;
   epoch: string;
   batch: string;
@@ -45,7 +46,7 @@ export async function createAccount(ctx: VerbContext, made: NewAccount): Promise
     })
     .execute();
   if (made.role !== 'owner') return;
-  await db.insertInto('directory').values({ email, account_id: made.id }).execute();
+  await db.insertInto('directory').values({ email, account_id: made.id, phone: made.phone ?? null }).execute();
   await db
     .insertInto('account')
     .values({

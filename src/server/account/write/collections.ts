@@ -38,8 +38,7 @@ export async function updateCollection(
   expect?: string,
 ): Promise<Saved> {
   const act = actOf(room, request, 'save');
-  // all of an account in one line: two moves at once could put each folder into the other
-  return lastWins(request.account, 'collections', expect, async () => {
+  return lastWins(request.account, id, expect, async () => {
     const row = await rowOf(room, request.account, 'collection', id);
     const version = changed(versionOf(row), fields);
     await checkParent(room, request.account, id, version.collection);

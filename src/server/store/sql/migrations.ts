@@ -396,7 +396,16 @@ const auth: Migration = {
   },
 };
 
-const MIGRATIONS: readonly Migration[] = [core, services, auth];
+/** The archive's own SHA-256 (Repr-Digest), and the phone number an owner may sign in with later. */
+const additions: Migration = {
+  id: '0004-additions',
+  async up(db, types) {
+    await db.schema.alterTable('archive').addColumn('sha256', types.text).execute();
+    await db.schema.alterTable('directory').addColumn('phone', types.text).execute();
+  },
+};
+
+const MIGRATIONS: readonly Migration[] = [core, services, auth, additions];
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own with the row that says it ran:

@@ -9,6 +9,7 @@ type Bytes = Uint8Array;
 export interface DirectoryTable {
   email: string;
   account_id: string;
+  phone: string | null;
 }
 
 export interface AccountTable {
@@ -168,6 +169,8 @@ export interface ArchiveTable {
   sent: string;
   sent_at: string | null;
   reason: string | null;
+  /** SHA-256 of the whole ZIP, where it was small enough to read once at freezing. */
+  sha256: string | null;
 }
 
 /** Blobs an archive is made of, so that none is collected under it. */
