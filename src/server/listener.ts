@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { type ServerType, serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { archives } from './api/archives.ts';
 import { backup } from './api/backup.ts';
@@ -29,7 +29,7 @@ import { noDoor, notTaken } from './http/methods.ts';
 import { replyProblem } from './http/problem.ts';
 import { requireRole } from './http/principal.ts';
 import { StaticFiles } from './http/static.ts';
-import { guardListener } from './http/unreadable.ts';
+import { guardListener, replyUnreadable } from './http/unreadable.ts';
 import { knownFailure } from './store/failures.ts';
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url));
@@ -105,20 +105,17 @@ export interface Listening {
 
 /** Listens; `stop` lets running requests end for a few seconds. */
 export async function listen(app: Hono<Env>, host: string, port: number): Promise<Listening> {
-  const { promise, resolve, reject } = Promise.withResolvers<ServerType>();
-  const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server));
-  guardListener(server as Server);
-  server.on('error', reject);
-  await promise;
+  const server = createServer(getRequestListener(app.fetch, { errorHandler: replyUnreadable }));
+  guardListener(server);
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const address = server.address() as { port: number };
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     stop: () =>
       new Promise((done) => {
         server.close(() => done());
-        const http = server as unknown as { closeIdleConnections?(): void; closeAllConnections?(): void };
-        http.closeIdleConnections?.();
-        setTimeout(() => http.closeAllConnections?.(), 2_000).unref();
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 2_000).unref();
       }),
   };
 }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { makePlan } from '../../src/server/account/restore/plan.ts';
 import { restoreOf } from '../../src/server/account/restore/list.ts';
 import { verifyApplied } from '../../src/server/account/restore/verify.ts';
-import { LIVE, versionOf } from '../../src/server/account/live-row.ts';
 import { startPlan } from '../../src/server/account/restore/start.ts';
 import { sha256, type Version, versionHash } from '../../src/server/account/version.ts';
 import { FIXED } from '../../src/shared/contract/kinds.ts';
 import { LifeboatError } from '../../src/shared/contract/problem.ts';
 import type { Policy } from '../../src/server/account/journal.ts';
 import { Desk, type Piece } from '../contract/desk.ts';
+import { digestOf, type Held, heldNow, keysOf, type State } from './held.ts';
 
 /** One act of a generated life; numbers pick among what is there when its turn comes. */
 export interface Step {
@@ -31,16 +31,6 @@ export const step: fc.Arbitrary<Step> = fc.record({
   b: fc.nat(10_000),
   many: fc.integer({ min: 1, max: 4 }),
 });
-
-/** An item as the model holds it. */
-interface Held {
-  hash: string;
-  version: Version;
-  size: number;
-  uid: string | null;
-  body: Piece['body'];
-}
-type State = ReadonlyMap<string, Held>;
 
 /** What one batch did to each item it touched. */
 interface Done {
@@ -73,10 +63,7 @@ export class Life {
   }
 
   digest(state: State = this.now): string {
-    const hash = createHash('sha256').update('lifeboat-digest-1\n');
-    for (const [id, held] of [...state].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      hash.update(`${id} ${held.hash}\n`);
-    return hash.digest('hex');
+    return digestOf(state);
   }
 
   /** The room's digest is the model's. */
@@ -360,24 +347,4 @@ export class Life {
     const here = new Set([...this.now].filter(([id]) => !then.has(id)).flatMap(([, held]) => keysOf(held)));
     return [...then].some(([id, held]) => !this.now.has(id) && keysOf(held).some((key) => here.has(key)));
   }
-}
-
-/** What the room matches by when ids differ; collections may be matched too, so theirs are left out. */
-const keysOf = ({ version: { kind, href, body }, uid }: Held): string[] =>
-  kind === 'collection' ? [`href ${href}`] : uid === null ? [`body ${body} ${href}`] : [`uid ${uid}`];
-
-/** The account as its rows say it stands. */
-async function heldNow({ room, account }: Desk): Promise<State> {
-  const rows = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('until_seq', 'is', null)
-    .select(LIVE)
-    .execute();
-  return new Map(
-    rows.map((r) => [
-      r.item_id,
-      { hash: r.hash, version: versionOf(r), size: r.size, uid: r.uid, body: undefined },
-    ]),
-  );
 }

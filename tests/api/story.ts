@@ -219,7 +219,7 @@ export const story = (
       assert.equal((await owner.get('/api/snapshot')).body.digest, emptied.digest);
       await owner.json('POST', `/api/history/${undone.body.batch}/undo`, {});
       const same = await owner.send('POST', '/api/restores', zip.bytes, 'application/zip');
-      for (const [kind, n] of Object.entries(same.body.counts))
+      for (const [kind, n] of Object.entries<Anything>(same.body.counts))
         assert.deepEqual([n.added, n.changed, n.removed], [0, 0, 0], kind);
     });
   });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import type { Archive, Restore } from '../../src/shared/contract/archives.ts';
 import type { Client } from '../harness/client.ts';
 import { type Folders, startWithOwner } from '../harness/server.ts';
 import { cardFile } from './imports.ts';
@@ -12,7 +13,12 @@ const RUNS = 3;
 const PHOTO_BYTES = 2_000_000;
 
 async function fill(client: Client, photos: number): Promise<void> {
-  const cards = await client.send('POST', '/api/imports?name=a.vcf', cardFile(photos * 5), 'text/vcard');
+  const cards = await client.send<Restore>(
+    'POST',
+    '/api/imports?name=a.vcf',
+    cardFile(photos * 5),
+    'text/vcard',
+  );
   await client.json('POST', `/api/restores/${cards.body.id}/apply`, {
     digest: cards.body.digest,
     choices: {},
@@ -25,13 +31,13 @@ async function fill(client: Client, photos: number): Promise<void> {
 }
 
 async function freeze(client: Client): Promise<string> {
-  let reply = await client.json('POST', '/api/archives', {});
+  let reply = await client.json<Archive>('POST', '/api/archives', {});
   while (reply.body.state === 'freezing') {
     await sleep(50);
-    reply = await client.get(`/api/archives/${reply.body.id}`);
+    reply = await client.get<Archive>(`/api/archives/${reply.body.id}`);
   }
   if (reply.body.state !== 'complete') throw new Error(JSON.stringify(reply.body).slice(0, 500));
-  return String(reply.body.url);
+  return reply.body.url;
 }
 
 /** Bytes of a download, thrown away as they come. */

@@ -1,3 +1,4 @@
+import type { Restore } from '../../src/shared/contract/archives.ts';
 import { readCard, splitCards } from '../../src/shared/formats/vcard/read.ts';
 import { startWithOwner } from '../harness/server.ts';
 import { median, medianOf, peak, ratio, resetPeak, say, seconds, timed } from './measure.ts';
@@ -37,18 +38,18 @@ async function importOnce(file: Buffer, count: number): Promise<Run> {
     resetPeak(server);
     const planned = { id: '', digest: '' };
     const plan = await timed(async () => {
-      let reply = await client.send('POST', '/api/imports?name=bench.vcf', file, 'text/vcard');
-      while (reply.body.state === 'checking') reply = await client.get(`/api/restores/${reply.body.id}`);
+      let reply = await client.send<Restore>('POST', '/api/imports?name=bench.vcf', file, 'text/vcard');
+      while (reply.body.state === 'checking')
+        reply = await client.get<Restore>(`/api/restores/${reply.body.id}`);
       if (reply.body.state !== 'ready') throw new Error(JSON.stringify(reply.body));
       Object.assign(planned, { id: reply.body.id, digest: reply.body.digest });
     });
     const apply = await timed(async () => {
-      const reply = await client.json('POST', `/api/restores/${planned.id}/apply`, {
+      const reply = await client.json<Restore>('POST', `/api/restores/${planned.id}/apply`, {
         digest: planned.digest,
         choices: {},
       });
-      if (Number(reply.body.report?.done) !== count)
-        throw new Error(JSON.stringify(reply.body).slice(0, 500));
+      if (reply.body.report?.done !== count) throw new Error(JSON.stringify(reply.body).slice(0, 500));
     });
     return { plan, apply, memory: peak(server) };
   } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotFacts } from '../../src/server/account/snapshot.ts';
+import type { Restore } from '../../src/shared/contract/archives.ts';
 import type { Client } from '../harness/client.ts';
 import { killAtFirstByte } from './first-byte.ts';
 import type { Record } from './record.ts';
@@ -41,9 +42,9 @@ export async function duringBackup(victim: Victim, client: Client, record: Recor
   await Promise.all([writing, asked]);
   await victim.start();
   await victim.assertTidy();
-  const reply = await (await victim.client()).json('POST', '/api/backup', {});
+  const reply = await (await victim.client()).json<{ state: string }>('POST', '/api/backup', {});
   assert.ok(reply.status === 200 || reply.status === 202, JSON.stringify(reply.body));
-  if (reply.status === 200) assert.equal(String(reply.body.state), 'succeeded', JSON.stringify(reply.body));
+  if (reply.status === 200) assert.equal(reply.body.state, 'succeeded', JSON.stringify(reply.body));
 }
 
 const factsOf = (victim: Victim, seq?: number) =>
@@ -53,11 +54,11 @@ const factsOf = (victim: Victim, seq?: number) =>
 export async function duringApply(victim: Victim, client: Client, record: Record): Promise<void> {
   const before = await factsOf(victim);
   const seq = Math.max(4, before.seq - 5 - Math.floor(Math.random() * 200));
-  const planned = await client.json('POST', '/api/restores', { seq });
+  const planned = await client.json<Restore>('POST', '/api/restores', { seq });
   assert.equal(planned.status, 201, JSON.stringify(planned.body));
   const { id, digest } = planned.body;
   const asked = client
-    .json('POST', `/api/restores/${id}/apply`, { digest, choices: { mode: 'exact' } })
+    .json<Restore>('POST', `/api/restores/${id}/apply`, { digest, choices: { mode: 'exact' } })
     .catch(() => null);
   await sleep(Math.random() * 60);
   await victim.kill();
@@ -65,11 +66,11 @@ export async function duringApply(victim: Victim, client: Client, record: Record
   await victim.start();
   await victim.assertTidy();
   const after = await factsOf(victim);
-  const again = await (await victim.client()).get(`/api/restores/${id}`);
-  const state = String(again.body.state);
+  const again = await (await victim.client()).get<Restore>(`/api/restores/${id}`);
+  const { state } = again.body;
   if (told?.status === 200) {
     assert.equal(state, 'applied', 'a restore that was reported stands');
-    if (told.body.batch) record.batches.push(String(told.body.batch));
+    if (told.body.batch) record.batches.push(told.body.batch);
   }
   if (state === 'applied') {
     assert.equal(after.digest, (await factsOf(victim, seq)).digest, 'it was applied whole');

@@ -15,6 +15,7 @@ const START_WITHIN_MS = 5_000;
 const noWrites: Room['writer'] = {
   run: () => Promise.reject(new Error('this process only looks')),
   onMoved: () => undefined,
+  connect: () => null,
   close: async () => undefined,
 };
 

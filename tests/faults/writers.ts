@@ -16,13 +16,13 @@ const jpeg = () =>
     Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
     randomBytes(1500 + Math.floor(Math.random() * 20_000)),
   ]);
-const seqOf = (reply: Reply<never>) => Number(reply.headers.get('lifeboat-seq'));
+const seqOf = (reply: Reply<unknown>) => Number(reply.headers.get('lifeboat-seq'));
 const pick = (list: string[]) => list[Math.floor(Math.random() * list.length)]!;
 
-function wrote(record: Record, own: Own, reply: Reply<never>, wanted: number): string {
+function wrote(record: Record, own: Own, reply: Reply<unknown>, wanted: number): string {
   if (reply.status !== wanted) throw new Unexpected(`${reply.status} ${JSON.stringify(reply.body)}`);
   const etag = reply.headers.get('etag')!.slice(1, -1);
-  const id = String(reply.body.id);
+  const { id } = reply.body as { id: string };
   record.add(id, etag, seqOf(reply));
   own.lastBatch = reply.headers.get('lifeboat-batch') ?? own.lastBatch;
   return id;
@@ -35,7 +35,10 @@ type Write = (client: Client, record: Record, own: Own) => Promise<void>;
 
 const writes: { [name: string]: Write } = {
   async json(client, record, own) {
-    const reply = await client.json('POST', '/api/contacts', { name: `Json ${own.n}`, note: 'kept' });
+    const reply = await client.json<unknown>('POST', '/api/contacts', {
+      name: `Json ${own.n}`,
+      note: 'kept',
+    });
     own.cards.push(wrote(record, own, reply, 201));
   },
   async vcard(client, record, own) {
@@ -57,18 +60,23 @@ const writes: { [name: string]: Write } = {
     wrote(
       record,
       own,
-      await client.json('PUT', `/api/contacts/${id}`, { note: `edit ${randomUUID()}` }),
+      await client.json<unknown>('PUT', `/api/contacts/${id}`, { note: `edit ${randomUUID()}` }),
       200,
     );
   },
   async photo(client, record, own) {
-    const reply = await client.send('POST', `/api/photos?name=IMG_${own.n % 7}.jpg`, jpeg(), 'image/jpeg');
+    const reply = await client.send<unknown>(
+      'POST',
+      `/api/photos?name=IMG_${own.n % 7}.jpg`,
+      jpeg(),
+      'image/jpeg',
+    );
     wrote(record, own, reply, 201);
   },
   async remove(client, record, own) {
     if (own.cards.length < 3) return;
     const id = own.cards.shift()!;
-    const reply = await client.json('DELETE', `/api/contacts/${id}`);
+    const reply = await client.json<unknown>('DELETE', `/api/contacts/${id}`);
     if (reply.status !== 204) throw new Unexpected(`${reply.status} ${JSON.stringify(reply.body)}`);
     record.add(id, null, seqOf(reply));
     own.lastBatch = reply.headers.get('lifeboat-batch');
@@ -79,9 +87,9 @@ const writes: { [name: string]: Write } = {
     own.lastBatch = null;
     // what the undone step made may be gone now: this writer leaves its earlier items alone
     own.cards = [];
-    const reply = await client.json('POST', `/api/history/${batch}/undo`, {});
+    const reply = await client.json<{ batch: string | null }>('POST', `/api/history/${batch}/undo`, {});
     if (reply.status !== 200) throw new Unexpected(`${reply.status} ${JSON.stringify(reply.body)}`);
-    if (reply.body.batch) record.batches.push(String(reply.body.batch));
+    if (reply.body.batch) record.batches.push(reply.body.batch);
   },
 };
 const SHARE = ['json', 'json', 'vcard', 'vcard', 'edit', 'edit', 'photo', 'remove', 'undo'];

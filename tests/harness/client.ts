@@ -71,8 +71,9 @@ export interface Reply<T> {
   body: [T] extends [never] ? Anything : T;
 }
 
-/** JSON a test reads by name. */
-export type Anything = { [key: string]: Anything } & Anything[] & string & number & boolean & null;
+/** JSON a test reads by name: what is not there fails the test that looks for it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Anything = any;
 
 async function answered<T>(reply: Response): Promise<Reply<T>> {
   const text = await reply.text();

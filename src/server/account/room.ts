@@ -33,6 +33,7 @@ export type JobResult<F> = F extends (...args: never[]) => infer R ? Awaited<R> 
 /** Told by a job as it goes. */
 export type Progress = (done: number, total: number) => void;
 
+export { knownFailure } from '../store/failures.ts';
 export type { BlobStat } from '../store/blobs/blobs.ts';
 export type { StorePlace } from '../store/open.ts';
 export { TEMP } from '../store/files.ts';

@@ -27,9 +27,7 @@ export function archives({ room, runner }: Deps): Routes {
     const { seq } = await headOf(room, account);
     return underWay.join(`${account} ${seq}`, () => ({
       id,
-      work: startArchive(room, account, id).then(() =>
-        runner.run('freezeArchive', { account, archive: id }),
-      ),
+      work: startArchive(room, account, id).then(() => runner.run('freezeArchive', { account, archive: id })),
     }));
   };
   routes.get('/', async (c) => c.json(await archivesOf(room, accountOf(c), readQuery(c, Page))));
@@ -38,9 +36,7 @@ export function archives({ room, runner }: Deps): Routes {
     const account = accountOf(c);
     const asked = madeId(c, 'archive');
     const answered = await findArchive(room, account, asked);
-    const { id, work } = answered
-      ? { id: asked, work: Promise.resolve() }
-      : await freeze(account, asked);
+    const { id, work } = answered ? { id: asked, work: Promise.resolve() } : await freeze(account, asked);
     const done = await within(work, WAIT_MS);
     return c.json(await archiveOf(room, account, id), done ? 201 : 202, { location: `/api/archives/${id}` });
   });

@@ -125,9 +125,7 @@ export async function exportText(
   ids: readonly string[] | null,
 ): Promise<Response> {
   const account = accountOf(c);
-  const rows = ids
-    ? await rowsOf(room, account, kind, ids)
-    : await rowsOfKind(room, account, kind);
+  const rows = ids ? await rowsOf(room, account, kind, ids) : await rowsOfKind(room, account, kind);
   const left = rows.values();
   const body = new ReadableStream<Uint8Array>({
     async pull(out) {

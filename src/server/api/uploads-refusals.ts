@@ -33,6 +33,8 @@ export class Refusals {
     const detail = (await reply.text()).trim();
     // its own 500 says that the bytes could not be written
     const code = CODES[reply.status] ?? 'store.unavailable';
-    return replyProblem(new LifeboatError(code, { detail, retryAfter: code === 'store.unavailable' ? 30 : undefined }));
+    return replyProblem(
+      new LifeboatError(code, { detail, retryAfter: code === 'store.unavailable' ? 30 : undefined }),
+    );
   }
 }

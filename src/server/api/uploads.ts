@@ -13,7 +13,6 @@ import { endSilence, repaired } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { notTaken } from '../http/methods.ts';
 import { accountOf } from '../http/principal.ts';
-import { replyProblem } from '../http/problem.ts';
 import type { Deps, Routes } from './deps.ts';
 import { makePlan } from './plans.ts';
 import { Refusals } from './uploads-refusals.ts';
@@ -45,7 +44,9 @@ export async function uploads(deps: Deps): Promise<Routes> {
     namingFunction: () => `${asked.getStore()!.account}_${newId()}`,
     // the id is the one the door has checked, not what the library would read from the address
     getFileIdFromRequest: () => asked.getStore()!.id ?? undefined,
-    onUploadFinish: async (_request, done) => ({ headers: await finish(deps, join(directory, done.id), done) }),
+    onUploadFinish: async (_request, done) => ({
+      headers: await finish(deps, join(directory, done.id), done),
+    }),
     onResponseError: (request, error) => refusals.note(request, error),
   });
   const routes = new Hono<Env>();

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ErrorCode, problemOf } from '../../shared/contract/problem.ts';
+import { type ErrorCode, LifeboatError, problemOf } from '../../shared/contract/problem.ts';
+import { replyProblem } from './problem.ts';
 
 const WORDS: Record<number, string> = {
   400: 'Bad Request',
@@ -25,6 +26,17 @@ function refuse(socket: Duplex, code: ErrorCode): void {
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
+
+/** The answer to a request whose address or Host makes no sense. */
+export const replyUnreadable = (error: unknown): Response =>
+  replyProblem(
+    (error as Error).name === 'RequestError'
+      ? new LifeboatError('request.malformed', {
+          detail: (error as Error).message,
+          where: 'the address or Host',
+        })
+      : error,
+  );
 
 /**
  * What never becomes a request is answered as a problem too. A body may come for hours (an archive over a slow line), so no

@@ -174,8 +174,7 @@ async function listPast(
     ])
     .orderBy('item_id')
     .limit(limit + 1);
-  if (query.cursor !== undefined)
-    rows = rows.where('item_id', '>', decodeCursor(query.cursor, 'text')[0]);
+  if (query.cursor !== undefined) rows = rows.where('item_id', '>', decodeCursor(query.cursor, 'text')[0]);
   const found = await rows.execute();
   const items: Summary[] = [];
   for (const row of found.slice(0, limit)) {

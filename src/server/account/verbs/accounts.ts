@@ -46,7 +46,10 @@ export async function createAccount(ctx: VerbContext, made: NewAccount): Promise
     })
     .execute();
   if (made.role !== 'owner') return;
-  await db.insertInto('directory').values({ email, account_id: made.id, phone: made.phone ?? null }).execute();
+  await db
+    .insertInto('directory')
+    .values({ email, account_id: made.id, phone: made.phone ?? null })
+    .execute();
   await db
     .insertInto('account')
     .values({

@@ -43,7 +43,10 @@ export async function addBlob(room: Room, request: Request, stat: BlobStat, abou
   const mediaType = await sniff(await head(room, account, stat.sha), about.name);
   const kind = about.door === 'photo' || isPhotoType(mediaType) ? 'photo' : 'file';
   // the cut may leave half of the last letter
-  const given = about.name.toWellFormed().slice(0, 255).replace(/[\ud800-\udbff]$/, '');
+  const given = about.name
+    .toWellFormed()
+    .slice(0, 255)
+    .replace(/[\ud800-\udbff]$/, '');
   const href = safeName(given, kind);
   const props: Props = { addedAt: act.at };
   if (given !== href) props.name = given;
