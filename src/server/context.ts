@@ -14,6 +14,7 @@ import { WorkerPool } from './jobs/worker/pool.ts';
 import { readHeads } from './store/heads.ts';
 import { type LockInfo, lockFolder } from './store/lock.ts';
 import { databasePath, headsPath, openStore, type Store } from './store/open.ts';
+import { setReserveAside } from './store/reserve.ts';
 import { firstStart } from './vault/first-start.ts';
 
 export { FolderLocked, lockFolder, lockInfo } from './store/lock.ts';
@@ -62,6 +63,7 @@ export async function openContext(config: Config, clock: () => Date = () => new 
     }
     await writer.run('failInterrupted', { at: clock().toISOString() });
     await store.blobs.sweep();
+    await setReserveAside(config.data);
     await sweepLeftovers(config.data);
     const live = new LiveHub();
     writer.onMoved((heads) => live.heads(heads));

@@ -83,8 +83,8 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   owner.route('/events', events(deps));
   owner.route('/tasks', textItems(deps, 'task', 'tasks'));
   owner.route('/notes', textItems(deps, 'note', 'notes'));
-  owner.route('/photos', media(deps, 'photo', 'photos'));
-  owner.route('/files', media(deps, 'file', 'files'));
+  owner.route('/photos', media(deps, 'photo'));
+  owner.route('/files', media(deps, 'file'));
   owner.route('/collections', collections(deps));
   owner.post('/delete', (c) => deleteMany(deps, c));
   owner.route('/bin', binRoutes(deps));

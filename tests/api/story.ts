@@ -180,8 +180,8 @@ export const story = (
       assert.equal(made.body.digest, before.digest);
       const zip = await owner.bytes(made.body.url);
       assert.equal(zip.bytes.length, made.body.size);
-    const sum = createHash('sha256').update(zip.bytes).digest('base64');
-    assert.equal(zip.headers.get('repr-digest'), `sha-256=:${sum}:`);
+      const sum = createHash('sha256').update(zip.bytes).digest('base64');
+      assert.equal(zip.headers.get('repr-digest'), `sha-256=:${sum}:`);
       await checkArchive(at.where.root, zip.bytes);
       assert.equal((await owner.get('/api/backup')).body.own.state, 'ok', 'every byte went out');
 

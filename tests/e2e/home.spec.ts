@@ -222,6 +222,25 @@ test('a deletion is put back from here; one that was changed later asks first', 
   expect((await owner.client.get(`/api/contacts/${kept.id}`)).body.name).toBe('Mary Jackson');
 });
 
+test('after a loss it is said first, with the changes that are missing', async ({ page }) => {
+  await page.route('**/api/me', async (route) => {
+    const reply = await route.fetch();
+    const me = (await reply.json()) as { account: object };
+    Object.assign(me.account, {
+      state: 'recovering',
+      lost: { from: 2102, to: 2110, since: '2026-11-21T02:12:00Z' },
+    });
+    await route.fulfill({ response: reply, json: me });
+  });
+  await open(page);
+  await expect(
+    page.getByText(/Changes 2,102 to 2,110 are missing here, made after 21 Nov.*03:12\./),
+  ).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Some of your changes were lost here.');
+  await expectAccessible(page);
+  await expectReflow(page, 320);
+});
+
 test('Home has no violation and reflows', async ({ page }) => {
   await open(page);
   await expect(lately(page).getByRole('listitem').first()).toBeVisible();

@@ -67,6 +67,13 @@ export async function runFaults(kinds: readonly Kind[], say: (line: string) => v
       audits,
       starts: timesOf(victim),
     };
+  } catch (error) {
+    throw new Error(
+      `${(error as Error).message}\nthe server said:\n${victim.server?.output().slice(-4000)}`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     if (victim.server) await victim.kill();
     await old?.remove();

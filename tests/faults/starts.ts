@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { sqliteTypes } from '../../src/server/store/sql/dialect.ts';
+import { migrate } from '../../src/server/store/sql/migrations.ts';
+import { openSqlite } from '../../src/server/store/sql/sqlite.ts';
 import { MAIN } from '../harness/node.ts';
 import { addAccount, environment, type Folders, folders } from '../harness/server.ts';
 import { Record } from './record.ts';
@@ -80,16 +84,7 @@ export class OldFolder {
     await record.more(40);
     await victim.kill();
     await writing;
-    const raw = new DatabaseSync(join(where.data, 'lifeboat.db'));
-    const later = raw
-      .prepare(
-        "select name from sqlite_master where type = 'table' and (name like 'auth_%' or name in " +
-          "('device', 'archive', 'archive_blob', 'plan', 'plan_item', 'attempt', 'instance'))",
-      )
-      .all();
-    for (const { name } of later) raw.exec(`drop table "${name}"`);
-    raw.exec("delete from migration where id > '0001-core'");
-    raw.close();
+    await toFirstSchema(where.data);
     return new OldFolder(where, record);
   }
 
@@ -117,4 +112,26 @@ export class OldFolder {
   remove(): Promise<void> {
     return this.where.remove();
   }
+}
+
+/** Puts in a database's place one of the first schema with the same rows, as far as it had room for them. */
+async function toFirstSchema(data: string): Promise<void> {
+  const [path, full] = [join(data, 'lifeboat.db'), join(data, 'full.db')];
+  const before = new DatabaseSync(path);
+  before.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE');
+  before.close();
+  await rename(path, full);
+  const { raw, db } = openSqlite(path, 'write');
+  await migrate(db as unknown as Kysely<never>, sqliteTypes, '0001-core');
+  raw.prepare('attach ? as whole').run(full);
+  for (const { name } of raw
+    .prepare("select name from main.sqlite_master where type = 'table' and name <> 'migration'")
+    .all()) {
+    const columns = raw.prepare('select name from pragma_table_info(?)').all(String(name));
+    const list = columns.map((c) => `"${c.name}"`).join(', ');
+    raw.exec(`insert into main."${name}" (${list}) select ${list} from whole."${name}"`);
+  }
+  raw.exec('detach whole');
+  await db.destroy();
+  await rm(full);
 }

@@ -9,9 +9,6 @@ export interface Ban {
   message: string;
 }
 
-const IMPORT =
-  /(?:^|[^.\w])(?:import|export)(?:\s+type)?[\s\S]{0,600}?\sfrom\s*['"]([^'"]+)['"]|(?:^|[^.\w])import\s*\(?\s*['"]([^'"]+)['"]|new URL\(\s*['"](\.[^'"]+)['"]/g;
-
 const roomOf = (path: string): Room | undefined => ROOMS.find((r) => r.files.test(path));
 
 /** Every import below `src` that the table of rooms does not allow, with the cure. */
@@ -42,9 +39,19 @@ export function bansIn(src: string, file: string, text: string): Ban[] {
     if (problem)
       bans.push({ file, line, message: `${room.name} may not import ${problem}. Cure: ${room.cure}` });
   }
+  for (const match of room.noQueries ? text.matchAll(QUERY) : []) {
+    const line = text.slice(0, match.index).split('\n').length;
+    bans.push({
+      file,
+      line,
+      message: `${room.name} may not query the store. Cure: put the query into a verb or read of server/account`,
+    });
+  }
   return bans;
 }
 
+/** A query by the builder: rows are asked for in server/account, server/vault and the store alone. */
+const QUERY = /\.(selectFrom|insertInto|updateTable|deleteFrom)\(/g;
 const WORKER = /new URL\(\s*['"](\.[^'"]+\.ts)['"]/g;
 
 /** What a file imports: static, dynamic, types, and the programs it starts as workers. */

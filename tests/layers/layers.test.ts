@@ -23,6 +23,7 @@ test('the check sees what it bans, and says the cure', () => {
     ],
     ['shared/formats/x.ts', "import { createHash } from 'node:crypto';", /pure functions/],
     ['app/ui/x.ts', "const y = await import('../api.ts');", /knows no feature/],
+    ['server/jobs/x.ts', "await room.db.selectFrom('account').execute();", /may not query the store/],
     ['elsewhere/x.ts', '', /lies in no room/],
   ];
   for (const [file, text, expected] of cases)

@@ -45,24 +45,6 @@ function heading(first: string): string {
   return (collator.compare(plain, first) === 0 ? plain : first).toUpperCase();
 }
 
-const SCRIPTS = [
-  'Latin',
-  'Greek',
-  'Cyrillic',
-  'Hebrew',
-  'Arabic',
-  'Devanagari',
-  'Bengali',
-  'Tamil',
-  'Thai',
-  'Georgian',
-]
-  .concat(['Armenian', 'Ethiopic', 'Hangul', 'Hiragana', 'Han'])
-  .map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')] as const);
-/** The script of a heading. */
-export const scriptOf = (letter: string): string =>
-  SCRIPTS.find(([, pattern]) => pattern.test(letter))?.[0] ?? '';
-
 /** Digits of every script as 0 to 9, all else taken out. */
 export const digitsOf = (text: string): string =>
   text

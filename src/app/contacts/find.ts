@@ -45,7 +45,7 @@ export interface Part {
 /** The text in parts, those that match marked. Folded letters may be longer than what they stand for: ß is ss. */
 export function marked(text: string, query: Query): Part[] {
   if (query.words.length === 0) return [{ text, hit: false }];
-  const characters = [...text.normalize('NFC')];
+  const characters = [...text];
   const hits = new Array<boolean>(characters.length).fill(false);
   const { plain, from } = spread(characters, fold);
   for (const { text: word } of query.words) mark(plain, from, word, hits);
@@ -81,9 +81,11 @@ function mark(plain: string, from: readonly number[], word: string, hits: boolea
   return found;
 }
 
-function joined(characters: readonly string[], hits: readonly boolean[]): Part[] {
+function joined(characters: readonly string[], hits: boolean[]): Part[] {
   const parts: Part[] = [];
   characters.forEach((character, at) => {
+    // an accent of its own goes with its letter
+    if (/^\p{M}$/u.test(character)) hits[at] = hits[at - 1] ?? false;
     const hit = hits[at] ?? false;
     const last = parts.at(-1);
     if (last?.hit === hit) last.text += character;

@@ -1,5 +1,6 @@
 import { ApiError, items, newKey, type Written } from '../api.ts';
 import { acts } from '../offline/act.svelte.ts';
+import { queries } from '../offline/query.ts';
 import {
   changed,
   created,
@@ -71,6 +72,8 @@ export class Editor {
     this.busy = true;
     try {
       const written = await this.#write(over);
+      // opened again at once, it shows what was saved
+      if (written && this.item) queries.setQueryData([this.noun, this.item.id], written.data);
       drafts.drop(this.#name);
       const title = this.values.title.trim() || 'the note';
       const verb = this.item ? 'Saved' : 'Added';

@@ -1,4 +1,5 @@
 import type { Kind } from '../../shared/contract/kinds.ts';
+import { LifeboatError } from '../../shared/contract/problem.ts';
 import type { Props, Version } from './version.ts';
 
 /** A version's row as every part of the account room reads it. */
@@ -38,5 +39,17 @@ export const versionOf = (row: Omit<LiveRow, 'seq' | 'hash' | 'size' | 'uid' | '
   href: row.href,
   mediaType: row.media_type,
   body: row.body_sha,
-  props: JSON.parse(row.props) as Props,
+  props: propsOf(row.props),
 });
+
+function propsOf(text: string): Props {
+  try {
+    return JSON.parse(text) as Props;
+  } catch (cause) {
+    throw new LifeboatError(
+      'item.damaged',
+      { detail: 'Its row is not what was written.', retryAfter: 60 },
+      { cause },
+    );
+  }
+}

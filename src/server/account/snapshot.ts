@@ -1,4 +1,5 @@
 import type { Counts } from '../../shared/contract/kinds.ts';
+import { LifeboatError } from '../../shared/contract/problem.ts';
 import { inOrder } from '../store/sql/stream.ts';
 import { bump } from './counts.ts';
 import { type LiveRow, versionOf } from './journal.ts';
@@ -29,10 +30,14 @@ const COLUMNS = [
 ] as const;
 
 /** A row whose columns no longer give its hash: the store is damaged there. */
-export class DamagedRow extends Error {
+export class DamagedRow extends LifeboatError {
   readonly item: string;
   constructor(item: string) {
-    super(`the row of item ${item} does not match its version hash`);
+    super('item.damaged', {
+      detail: 'Its row is not what was written.',
+      where: item,
+      retryAfter: 60,
+    });
     this.name = 'DamagedRow';
     this.item = item;
   }

@@ -3,6 +3,7 @@ import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { KINDS } from '../../shared/contract/kinds.ts';
 import { feed } from '../account/read/feed.ts';
+import { standings } from '../account/read/standing.ts';
 import { readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
@@ -33,22 +34,19 @@ export function live({ room, live: hub }: Deps, c: Context<Env>): Response {
   c.header('x-accel-buffering', 'no');
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
   return streamSSE(c, async (stream) => {
-    const head = await room.db
-      .selectFrom('account')
-      .where('account_id', '=', account)
-      .select(['seq', 'derived_no'])
-      .executeTakeFirstOrThrow();
-    let { seq, derived_no: derived } = head;
-    const tell = () => void stream.writeSSE({ event: 'seq', data: JSON.stringify({ seq, derived }) });
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const unwatch = hub.watch(account, (moved) => {
+    let [seq, derived] = [0, 0];
+    const tell = (moved: { seq?: number; derived?: number }) => {
       seq = Math.max(seq, moved.seq ?? 0);
       derived = Math.max(derived, moved.derived ?? 0);
-      tell();
-    });
+      void stream.writeSSE({ event: 'seq', data: JSON.stringify({ seq, derived }) });
+    };
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    // watched before the head is read: nothing falls in between
+    const unwatch = hub.watch(account, tell);
+    const [standing] = await standings(room, [account]);
     const beat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS);
     stream.onAbort(end);
-    tell();
+    tell(standing ?? {});
     await ended;
     clearInterval(beat);
     unwatch();

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { instanceCounts, storeAnswers } from '../account/read/instance.ts';
 import { addressOf, isLoopback } from '../http/address.ts';
 import type { Env } from '../http/env.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
@@ -8,12 +9,7 @@ import type { Deps } from './deps.ts';
 /** Whether store and vault are usable now. */
 export async function ready({ room, vault }: Deps, c: Context<Env>): Promise<Response> {
   const problems: string[] = [];
-  await room.db
-    .selectFrom('instance')
-    .select('key')
-    .limit(1)
-    .execute()
-    .catch(() => problems.push('store: the database cannot be read'));
+  if (!(await storeAnswers(room))) problems.push('store: the database cannot be read');
   const vaultProblem = await vaultUsable(vault);
   if (vaultProblem) problems.push(`vault: ${vaultProblem}`);
   return c.json({ ready: problems.length === 0, problems }, problems.length === 0 ? 200 : 503);
@@ -25,23 +21,16 @@ export async function metrics(
   c: Context<Env>,
   options: { token: string | null; trustProxy: boolean },
 ): Promise<Response> {
+  // a proxy on this machine makes everybody look like loopback
+  const proxied = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
+  const near = isLoopback(addressOf(c, options.trustProxy)) && (options.trustProxy || !proxied);
   const bearer = c.req.header('authorization') === `Bearer ${options.token}` && options.token !== null;
-  if (!bearer && !isLoopback(addressOf(c, options.trustProxy))) throw new LifeboatError('auth.not-allowed');
-  const count = ({ fn }: { fn: { countAll: <T>() => { as(name: 'n'): never } } }) =>
-    fn.countAll<number>().as('n');
-  const accounts = await room.db
-    .selectFrom('account')
-    .select(count as never)
-    .executeTakeFirst();
-  const attempts = await room.db
-    .selectFrom('attempt')
-    .groupBy(['kind', 'state'])
-    .select(['kind', 'state', ({ fn }) => fn.countAll<number>().as('n')])
-    .execute();
+  if (!bearer && !near) throw new LifeboatError('auth.not-allowed');
+  const { accounts, attempts } = await instanceCounts(room);
   const lines = [
     '# HELP lifeboat_accounts Accounts kept here.',
     '# TYPE lifeboat_accounts gauge',
-    `lifeboat_accounts ${Number((accounts as { n?: number } | undefined)?.n ?? 0)}`,
+    `lifeboat_accounts ${accounts}`,
     '# HELP lifeboat_vault_attempts_total Attempts of the vault by kind and state.',
     '# TYPE lifeboat_vault_attempts_total counter',
     ...attempts.map((a) => `lifeboat_vault_attempts_total{kind="${a.kind}",state="${a.state}"} ${a.n}`),

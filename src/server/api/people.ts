@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { AccountWrite, SetupWrite } from '../../shared/contract/account.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { addPerson, listPeople } from '../account/people.ts';
+import { instanceValue } from '../account/read/instance.ts';
 import { sha256 } from '../account/version.ts';
 import { readJson } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
@@ -30,14 +31,9 @@ export function setup({ room, hashPassword }: Deps): Routes {
   const routes = new Hono<Env>();
   routes.post('/', async (c) => {
     const { token, accounts } = await readJson(c, SetupWrite);
-    const kept = await room.db
-      .selectFrom('instance')
-      .where('key', '=', 'setup')
-      .select('value')
-      .executeTakeFirst();
+    const kept = await instanceValue(room, 'setup');
     const given = Buffer.from(sha256(token), 'hex');
-    if (!kept || !timingSafeEqual(Buffer.from(kept.value, 'hex'), given))
-      throw new LifeboatError('auth.link-used');
+    if (!kept || !timingSafeEqual(Buffer.from(kept, 'hex'), given)) throw new LifeboatError('auth.link-used');
     mustDiffer(accounts.map((person) => person.email.toLowerCase()));
     for (const { password, ...person } of accounts)
       await addPerson(room, { ...person, password: await hashPassword(password) });

@@ -26,7 +26,7 @@ const UploadQuery = z.object({
 const ThumbQuery = z.object({ size: z.enum(['192', '384']).default('384') });
 
 /** Photos (or other files): the bytes untouched, and words about them. */
-export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file', noun: string): Routes {
+export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file'): Routes {
   const routes = new Hono<Env>();
   const answer = async (c: Context<Env>, id: string, seq?: number) => {
     const row = await rowOf(room, accountOf(c), kind, id, seq);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { listPeople } from '../account/people.ts';
 import { sha256 } from '../account/version.ts';
 import type { Context } from '../context.ts';
 import { application, listen, loadWeb } from '../listener.ts';
@@ -7,8 +8,7 @@ import type { Io } from './io.ts';
 
 /** The one-time link with which the operator makes the first accounts; kept as its hash until it is used. */
 async function setupLink({ deps: { room } }: Context): Promise<string | null> {
-  const anyone = await room.db.selectFrom('auth_user').select('id').limit(1).executeTakeFirst();
-  if (anyone) return null;
+  if ((await listPeople(room)).length > 0) return null;
   const token = randomBytes(24).toString('base64url');
   await room.writer.run('setInstance', { key: 'setup', value: sha256(token) });
   return token;

@@ -7,7 +7,7 @@ import type { Env } from './env.ts';
 
 const JSON_LIMIT = 8 << 20;
 const DEEPEST = 64;
-const TEXT_LIMIT = 16 << 20;
+const TEXT_LIMIT = 8 << 20;
 /** Nothing arrived for this long: the upload has died. */
 const SILENCE_MS = 60_000;
 

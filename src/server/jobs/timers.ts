@@ -1,4 +1,5 @@
 import type { LiveHub } from '../account/live.ts';
+import { standings } from '../account/read/standing.ts';
 import type { Room, Runner } from '../account/room.ts';
 import type { Jobs } from './worker/jobs.ts';
 import { MediaJob } from './media/job.ts';
@@ -52,17 +53,11 @@ export class Timers {
 
   /** Over PostgreSQL other processes write too: whoever is watched is looked at. */
   async #poll(): Promise<void> {
-    const watched = this.#parts.live.watched();
-    if (watched.length === 0) return;
-    const rows = await this.#parts.room.db
-      .selectFrom('account')
-      .where('account_id', 'in', watched)
-      .select(['account_id', 'seq', 'derived_no'])
-      .execute();
-    for (const { account_id, seq, derived_no: derived } of rows) {
-      const seen = this.#seen.get(account_id);
-      if (seen?.seq !== seq || seen.derived !== derived) this.#parts.live.tell(account_id, { seq, derived });
-      this.#seen.set(account_id, { seq, derived });
+    const { live, room } = this.#parts;
+    for (const { account, seq, derived } of await standings(room, live.watched())) {
+      const seen = this.#seen.get(account);
+      if (seen?.seq !== seq || seen.derived !== derived) live.tell(account, { seq, derived });
+      this.#seen.set(account, { seq, derived });
     }
   }
 

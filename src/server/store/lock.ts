@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createHash } from 'node:crypto';
+import { releaseReserve } from './reserve.ts';
 
 export interface LockInfo {
   pid: number;
@@ -39,6 +40,7 @@ export async function lockFolder(data: string): Promise<{ info: LockInfo; releas
       { cause: error },
     );
   }
+  releaseReserve(data);
   const info = { pid: process.pid, socket: socketPath(data) };
   await writeFile(infoPath(data), JSON.stringify(info), { mode: 0o600 });
   return {

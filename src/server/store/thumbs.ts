@@ -2,6 +2,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tempName } from './files.ts';
 
+/** A RIFF container says its own length (RFC 9649, section 2). */
+const isWhole = (bytes: Buffer): boolean =>
+  bytes.length > 12 && bytes.toString('latin1', 8, 12) === 'WEBP' && bytes.readUInt32LE(4) === bytes.length - 8;
+
 /** Thumbnails as files beside the blobs. Derived: made again when missing, so not synced to disk. */
 export class Thumbs {
   readonly #root: string;
@@ -19,14 +23,15 @@ export class Thumbs {
     await rename(temp, join(folder, `${sha.slice(2)}-${size}.webp`));
   }
 
-  /** WebP bytes, or null when there is none. */
+  /** WebP bytes, or null when there is none; what was cut or is none counts as missing. */
   async get(account: string, sha: string, size: number): Promise<Uint8Array | null> {
-    return readFile(join(this.#folder(account, sha), `${sha.slice(2)}-${size}.webp`)).catch(
-      (error: unknown) => {
-        if ((error as { code?: string }).code === 'ENOENT') return null;
-        throw error;
-      },
-    );
+    try {
+      const bytes = await readFile(join(this.#folder(account, sha), `${sha.slice(2)}-${size}.webp`));
+      return isWhole(bytes) ? bytes : null;
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return null;
+      throw error;
+    }
   }
 
   async removeAccount(account: string): Promise<void> {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { LiveRow } from '../journal.ts';
+import { entryOf } from '../snapshot.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import type { Room } from '../room.ts';
 
@@ -40,7 +41,7 @@ export async function findRow(
   return (await at.executeTakeFirst()) ?? null;
 }
 
-/** @throws LifeboatError `item.not-found` unless such an item of that kind is here */
+/** @throws LifeboatError `item.not-found` unless such an item of that kind is here, `store.unavailable` when it should be */
 export async function rowOf(
   room: Pick<Room, 'db'>,
   account: string,
@@ -49,8 +50,31 @@ export async function rowOf(
   seq?: number,
 ): Promise<LiveRow> {
   const row = await findRow(room, account, id, seq);
-  if (row?.kind !== kind) throw new LifeboatError('item.not-found');
-  return row;
+  if (row?.kind === kind) {
+    entryOf(row); // what stands there is what was written
+    return row;
+  }
+  if (!row && seq === undefined) await refuseIfLost(room, account, id);
+  throw new LifeboatError('item.not-found');
+}
+
+/** An item that History says is here is not "not found": a phone would drop its own copy (promise 4). */
+async function refuseIfLost(room: Pick<Room, 'db'>, account: string, id: string): Promise<void> {
+  const last = await room.db
+    .selectFrom('change')
+    .where('account_id', '=', account)
+    .where('item_id', '=', id)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .select('after_hash')
+    .executeTakeFirst();
+  // it may have been made since the look before
+  if (!last?.after_hash || (await findRow(room, account, id))) return;
+  throw new LifeboatError('store.unavailable', {
+    detail: 'History says that this item is here, but its row cannot be found.',
+    where: id,
+    retryAfter: 60,
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { safeName } from '../../../shared/formats/safe-name.ts';
 import { collectionType, collectionVersion, homeOf } from '../collections.ts';
 import { type LiveRow, versionOf } from '../journal.ts';
 import { getDetails } from '../read/details.ts';
+import { countMembers } from '../read/lists.ts';
 import { rowOf } from '../read/rows.ts';
 import type { Room } from '../room.ts';
 import type { Props, Version } from '../version.ts';
@@ -101,6 +102,7 @@ async function checkParent(room: Room, account: string, id: string, parent: stri
 
 /** All live collections with their counts. */
 export async function listCollections(room: Room, account: string, type?: string): Promise<Collection[]> {
+  await countMembers(room.db, account, 'collection');
   const rows = await room.db
     .selectFrom('version')
     .where('account_id', '=', account)

@@ -1,4 +1,5 @@
 import { addPerson, listPeople } from '../../account/people.ts';
+import { instanceValue } from '../../account/read/instance.ts';
 import type { Config } from '../../config.ts';
 import { type Context, openContext } from '../../context.ts';
 import { CommandError, type Io } from '../io.ts';
@@ -30,19 +31,15 @@ export async function demo(
 
 async function makeSample(context: Context, hands: Hands, io: Io): Promise<void> {
   const { room } = context.deps;
-  const kept = await room.db
-    .selectFrom('instance')
-    .where('key', '=', 'demo')
-    .select('value')
-    .executeTakeFirst();
+  const kept = await instanceValue(room, 'demo');
   const people = await listPeople(room);
-  if (kept?.value === 'made') return;
+  if (kept === 'made') return;
   if (!kept && people.length > 0)
     throw new CommandError(
       `${context.config.data} holds accounts that are no sample data: nothing was changed. Use "npm start" for them, or set LIFEBOAT_DATA and LIFEBOAT_VAULT to empty folders.`,
     );
   const until = kept
-    ? new Date(kept.value)
+    ? new Date(kept)
     : new Date(Math.floor(room.clock().getTime() / FIVE_MINUTES) * FIVE_MINUTES);
   await room.writer.run('setInstance', { key: 'demo', value: until.toISOString() });
   io.out('Making sample data: months of a phone owner’s life. This takes a minute.\n');

@@ -409,9 +409,9 @@ const MIGRATIONS: readonly Migration[] = [core, services, auth, additions];
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own with the row that says it ran:
- * a kill in between leaves it before or after.
+ * a kill in between leaves it before or after. `until`: the last one to run, to make a schema as it once was.
  */
-export async function migrate(db: Kysely<never>, types: ColumnTypes): Promise<void> {
+export async function migrate(db: Kysely<never>, types: ColumnTypes, until?: string): Promise<void> {
   const any = db as unknown as Kysely<{ migration: { id: string } }>;
   await sql`create table if not exists migration (id text primary key)`.execute(any);
   for (const migration of MIGRATIONS) {
@@ -428,5 +428,6 @@ export async function migrate(db: Kysely<never>, types: ColumnTypes): Promise<vo
       await migration.up(tx as unknown as Kysely<unknown>, types);
       await tx.insertInto('migration').values({ id: migration.id }).execute();
     });
+    if (migration.id === until) return;
   }
 }
