@@ -366,6 +366,17 @@ test('what another program changes appears by itself', async ({ page }) => {
   await expect(card(page).getByText('This contact is not here.')).toBeVisible();
 });
 
+test('rows in sight stay where they are when others come and go above', async ({ page }) => {
+  await open(page);
+  await list(page).evaluate((region) => region.scrollTo(0, 6000));
+  const seen = row(page, /^Chiara Aalto 2$|^Chiara Aalto 2\b/).first();
+  await seen.scrollIntoViewIfNeeded();
+  const before = await seen.boundingBox();
+  await made(owner.client, 'Aaron Above');
+  await expect(page.getByText(/^2,0\d\d/).first()).toBeVisible();
+  await expect.poll(async () => (await seen.boundingBox())?.y).toBe(before?.y);
+});
+
 test('address, reload and Back keep search, open card and scroll', async ({ page }) => {
   await open(page, '/contacts?q=garcia');
   await row(page, /^Alba Garcia 60/).click();

@@ -81,6 +81,8 @@ export async function updateArchive(
       .set(set)
       .where('account_id', '=', account)
       .where('archive_id', '=', archive)
+      // an owner may have ended it meanwhile: it stays ended
+      .where('state', '!=', 'ended')
       .execute();
 }
 
