@@ -184,7 +184,7 @@ test('the bin: found by name and kind, put back one, several, and taken back aga
 
 test('an empty bin says why', async ({ page }) => {
   const { body } = await owner.client.get('/api/bin?limit=500');
-  const ids = body.items.map((item) => item.id as string);
+  const ids = (body.items as { id: string }[]).map((item) => item.id);
   if (ids.length > 0) await owner.client.json('POST', '/api/bin/put-back', { ids });
   await page.route('**/api/bin?*', (route) => route.fulfill({ json: { items: [], total: 0, next: null } }));
   await open(page, '/bin');

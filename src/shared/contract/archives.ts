@@ -35,6 +35,7 @@ export const ImportFailure = z.object({
   where: z.string().nullable(),
   reason: z.string(),
   text: z.string(),
+  here: z.boolean().optional().describe('true: the account has it whole, nothing is missing'),
 });
 export type ImportFailure = z.infer<typeof ImportFailure>;
 

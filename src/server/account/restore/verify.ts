@@ -1,4 +1,4 @@
-import { type Report } from '../../../shared/contract/archives.ts';
+import type { ImportFailure, Report } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { PlanItemTable } from '../../store/sql/schema.ts';
 import { inOrder } from '../../store/sql/stream.ts';
@@ -43,7 +43,7 @@ export async function verifyApplied(
   const found = new Digest();
   for await (const entry of snapshotAt(room, account, seq)) found.add(entry.id, entry.hash);
   const digest = found.hex();
-  const failures = (JSON.parse(row.failures) as unknown[]).length;
+  const failures = (JSON.parse(row.failures) as ImportFailure[]).filter((f) => !f.here).length;
   const { planned, done, moved } = applied;
   const report: Report = {
     state: digest !== expected ? 'failed' : applied.skipped.length + failures > 0 ? 'partial' : 'complete',

@@ -47,12 +47,20 @@ async function takeFromAccount(room: Room, account: string, wanted: Wanted, stag
     const open = wanted.scratch.all<WantedRow>('select * from wanted where state is null limit 250');
     if (open.length === 0) break;
     for (const row of open) {
-      if (!isTextKind(row.kind) && (await staging.hasBlob(row.body!, row.size)))
-        wanted.good(row, null, nameOfMedia(row));
-      else if (!(isTextKind(row.kind) && (await takeStoredText(room, account, wanted, row))))
-        wanted.bad(row, row.fault ?? 'It is not in the archive.');
+      const here = isTextKind(row.kind)
+        ? await takeStoredText(room, account, wanted, row)
+        : await takeStoredBlob(staging, wanted, row);
+      const fault = row.fault ?? 'It is not in the archive.';
+      if (here) wanted.spared(row, fault);
+      else wanted.bad(row, fault);
     }
   }
+}
+
+async function takeStoredBlob(staging: Staging, wanted: Wanted, row: WantedRow): Promise<boolean> {
+  if (!(await staging.hasBlob(row.body!, row.size))) return false;
+  wanted.good(row, null, nameOfMedia(row));
+  return true;
 }
 
 async function takeStoredText(room: Room, account: string, wanted: Wanted, row: WantedRow): Promise<boolean> {

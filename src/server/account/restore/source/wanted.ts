@@ -127,12 +127,17 @@ export class Wanted implements Side {
 
   bad(row: WantedRow, reason: string): void {
     this.scratch.run('update wanted set state = ? where id = ?', reason || 'unknown', row.id);
-    this.failures.add({
-      line: row.line,
-      where: row.path ?? row.part,
-      reason,
-      text: row.name ?? (JSON.parse(row.props) as Props).name ?? row.href,
-    });
+    this.failures.add(this.#failure(row, reason));
+  }
+
+  /** Damaged in the archive, but whole in the account: nothing is missing, and the owner learns of the damage. */
+  spared(row: WantedRow, fault: string): void {
+    this.failures.add({ ...this.#failure(row, `${fault} Your account has it whole.`), here: true });
+  }
+
+  #failure(row: WantedRow, reason: string): ImportFailure {
+    const text = row.name ?? (JSON.parse(row.props) as Props).name ?? row.href;
+    return { line: row.line, where: row.path ?? row.part, reason, text };
   }
 
   byPath(path: string): WantedRow[] {
