@@ -2,6 +2,7 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 import { readConfig, type Config } from '../config.ts';
 import { type Context, openContext } from '../context.ts';
 import { FolderLocked } from '../context.ts';
+import { VaultFailure } from '../vault/failures.ts';
 import { StartStopped } from '../vault/first-start.ts';
 import { audit } from './audit.ts';
 import { askServer } from './control.ts';
@@ -65,8 +66,9 @@ function failed(error: unknown, argv: string[], io: Io): number {
     io.err(`${error.message}\n`);
     return error.exit;
   }
-  if (error instanceof StartStopped || error instanceof FolderLocked || error instanceof LifeboatError) {
-    io.err(`${error.message}\n`);
+  const told = [StartStopped, FolderLocked, LifeboatError, VaultFailure];
+  if (told.some((kind) => error instanceof kind)) {
+    io.err(`${(error as Error).message}\n`);
     return 1;
   }
   io.err(`${(error as Error).stack ?? String(error)}\n`);

@@ -7,10 +7,10 @@ import { type Io, UsageError } from './io.ts';
 export async function snapshot(argv: string[], { deps }: Context, io: Io): Promise<number> {
   const { values, words } = parse(argv, { seq: { type: 'string' } });
   const account = await accountOfEmail(deps.room, need(words, 'EMAIL')[0]!);
-  const facts = await deps.runner.run('snapshotFacts', {
-    account,
-    seq: values.seq === undefined ? undefined : Number(values.seq),
-  });
+  const seq = values.seq === undefined ? undefined : Number(values.seq);
+  if (seq !== undefined && !(Number.isSafeInteger(seq) && seq >= 0))
+    throw new UsageError(`--seq needs a whole number, not "${values.seq}"`);
+  const facts = await deps.runner.run('snapshotFacts', { account, seq });
   const counts = Object.entries(facts.counts).map(([kind, n]) => `${n} ${kind}`);
   io.out(
     values.json

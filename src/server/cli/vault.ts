@@ -7,7 +7,7 @@ import { adoptVault } from '../vault/first-start.ts';
 import { verifyAlone } from '../vault/check.ts';
 import { restoreAll } from '../vault/restore.ts';
 import { need, parse } from './args.ts';
-import { type Io, UsageError } from './io.ts';
+import { CommandError, type Io, UsageError } from './io.ts';
 
 const print = (io: Io, json: unknown, asked: unknown, text: string) =>
   io.out(asked ? `${JSON.stringify(json)}\n` : text);
@@ -41,8 +41,12 @@ export async function vaultAlone(argv: string[], config: Config, io: Io): Promis
   try {
     if (verb === 'adopt') {
       need(words);
-      await adoptVault(config);
-      io.out(`A new vault was made in ${config.vault}. The next backup fills it.\n`);
+      const { made } = await adoptVault(config);
+      io.out(
+        made
+          ? `A new vault was made in ${config.vault}. The next backup fills it.\n`
+          : `${config.vault} is this instance's vault already. It was left as it is.\n`,
+      );
       return 0;
     }
     const report = await restoreAll(config, { accounts: words.length > 0 ? words : undefined });
@@ -75,7 +79,12 @@ export async function vault(argv: string[], { deps }: Context, io: Io): Promise<
     print(io, report, values.json, lines.join(''));
     return report.ok ? 0 : 1;
   }
-  if (verb === 'verify') return verified(await runner.run('verify', {}), io, values.json);
+  if (verb === 'verify') {
+    const report = await runner.run('verify', {}).catch((error: unknown) => {
+      throw new CommandError((error as Error).message);
+    });
+    return verified(report, io, values.json);
+  }
   if (verb === 'prove') {
     const accounts =
       words.length > 0

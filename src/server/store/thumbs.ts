@@ -4,7 +4,9 @@ import { tempName } from './files.ts';
 
 /** A RIFF container says its own length (RFC 9649, section 2). */
 const isWhole = (bytes: Buffer): boolean =>
-  bytes.length > 12 && bytes.toString('latin1', 8, 12) === 'WEBP' && bytes.readUInt32LE(4) === bytes.length - 8;
+  bytes.length > 12 &&
+  bytes.toString('latin1', 8, 12) === 'WEBP' &&
+  bytes.readUInt32LE(4) === bytes.length - 8;
 
 /** Thumbnails as files beside the blobs. Derived: made again when missing, so not synced to disk. */
 export class Thumbs {

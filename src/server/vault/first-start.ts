@@ -88,7 +88,7 @@ async function placeOf(config: FirstConfig, instance: string): Promise<VaultPlac
  * there already and ours is left as it is.
  * @throws StartStopped when the folder holds anything else, or the data is not good.
  */
-export async function adoptVault(config: FirstConfig): Promise<VaultPlace> {
+export async function adoptVault(config: FirstConfig): Promise<VaultPlace & { made: boolean }> {
   const data = await lookAt(config.data);
   if (data.is !== 'marked' || data.marker.of !== 'data' || data.marker.state !== 'ready')
     throw new StartStopped(`${config.data} is not a data folder that is ready.`);
@@ -101,13 +101,13 @@ export async function adoptVault(config: FirstConfig): Promise<VaultPlace> {
       throw new StartStopped(
         `${config.vault} is not empty and was left as it is. (${problem.message}) Set LIFEBOAT_VAULT to an empty folder.`,
       );
-    return placeOf(config, instance);
+    return { ...(await placeOf(config, instance)), made: false };
   }
   const key = await keyFor(config.vaultKeyFile);
   await rm(indexFolder(config.data), { recursive: true, force: true });
   await makeFolder(config.vault);
   await writeMarker(config.vault, { version: 1, instance, state: 'ready', of: 'vault', key: keyCheck(key) });
-  return placeOf(config, instance);
+  return { ...(await placeOf(config, instance)), made: true };
 }
 
 async function keyFor(file: string): Promise<Buffer> {

@@ -65,7 +65,7 @@ export class Replay {
       batch: idOf('demo step', this.#account, String(n)),
       actor: await this.#actor(step.device),
       at: step.at.toISOString(),
-      act: ACTS[step.act],
+      act: step.device === 'web' && ACTS[step.act] === 'sync' ? 'save' : ACTS[step.act],
     };
     if (step.act === 'delete') {
       const ids = [

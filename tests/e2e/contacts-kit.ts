@@ -1,3 +1,4 @@
+import { expect, type Page } from '@playwright/test';
 import type { Client } from '../harness/client.ts';
 
 /** An address book for the tests of the Contacts screen. */
@@ -79,3 +80,19 @@ export async function made(client: Client, name: string, more: object = {}): Pro
   if (status !== 201) throw new Error(`made: ${status} ${JSON.stringify(body)}`);
   return body.id as string;
 }
+
+/** Where things are on the screen. */
+/** Opens the list (and a card) and waits for its first rows. */
+export const openAt =
+  (url: string) =>
+  async (page: Page, path = '/contacts') => {
+    await page.goto(url + path);
+    await expect(page.getByRole('listitem').first()).toBeVisible();
+  };
+export const find = (page: Page) => page.getByRole('searchbox', { name: 'Find a contact' });
+export const list = (page: Page) => page.getByRole('region', { name: 'Contacts, by name' });
+export const row = (page: Page, name: string | RegExp) => list(page).getByRole('link', { name });
+export const card = (page: Page) => page.getByRole('article');
+export const toast = (page: Page, text: string) => page.getByLabel('Messages').getByText(text);
+export const edit = (page: Page) => card(page).getByRole('button', { name: 'Edit' });
+export const save = (page: Page) => card(page).getByRole('button', { name: 'Save' });
