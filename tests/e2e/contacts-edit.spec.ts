@@ -198,6 +198,8 @@ test('two at once: the pill, the conflict, keep both, keep mine, keep theirs', a
   await card(page).getByRole('button', { name: 'Keep theirs' }).click();
   await expect(card(page).locator('dd', { hasText: 'theirs stay' })).toBeVisible();
   expect((await now()).note).toBe('theirs stay');
+  await page.getByLabel('Messages').getByRole('button', { name: 'Undo throwing it away' }).click();
+  await expect(card(page).getByLabel('Note')).toHaveValue('never kept');
 });
 
 test('a lost network shows, blocks what needs the service, keeps the text, and recovers', async ({

@@ -16,13 +16,13 @@ const FAMILY = [
   'Jensen',
 ];
 
-const card = (...lines: string[]) => ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD', ''].join('\r\n');
+const vcard = (...lines: string[]) => ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD', ''].join('\r\n');
 
 /** The n-th of many people; names repeat with a number behind. */
 function person(n: number): string {
   const given = GIVEN[n % 10] ?? '';
   const family = `${FAMILY[Math.floor(n / 10) % 10] ?? ''} ${n}`;
-  return card(
+  return vcard(
     `UID:many-${n}`,
     `N:${family};${given};;;`,
     `FN:${given} ${family}`,
@@ -33,7 +33,7 @@ function person(n: number): string {
 
 /** Those the tests look at by name. */
 const KNOWN = [
-  card(
+  vcard(
     'UID:luca',
     'N:Bianchi;Luca;;;',
     'FN:Luca Bianchi',
@@ -50,11 +50,11 @@ const KNOWN = [
     'X-PHONETIC-LAST-NAME:bee-AHN-kee',
     'X-LOYALTY;X-P=1:kept as it is',
   ),
-  card('UID:lucia', 'N:Conti;Lucía;;;', 'FN:Lucía Conti', 'EMAIL:lucia.conti@example.org'),
-  card('UID:zoe', 'N:Größmann;Zoë;;;', 'FN:Zoë Größmann', 'TEL:0151 2345678', 'NOTE:Plays the oboe'),
-  card('UID:ravi', 'N:Iyer;Ravi;;;', 'FN:Ravi Iyer', 'TEL;TYPE=CELL:+91 98 5550 1142'),
+  vcard('UID:lucia', 'N:Conti;Lucía;;;', 'FN:Lucía Conti', 'EMAIL:lucia.conti@example.org'),
+  vcard('UID:zoe', 'N:Größmann;Zoë;;;', 'FN:Zoë Größmann', 'TEL:0151 2345678', 'NOTE:Plays the oboe'),
+  vcard('UID:ravi', 'N:Iyer;Ravi;;;', 'FN:Ravi Iyer', 'TEL;TYPE=CELL:+91 98 5550 1142'),
   ...['One', 'Two', 'Three', 'Four', 'Five'].map((word) =>
-    card(`UID:sel-${word}`, `N:Quartet;${word};;;`, `FN:${word} Quartet`, 'ORG:Quartet'),
+    vcard(`UID:sel-${word}`, `N:Quartet;${word};;;`, `FN:${word} Quartet`, 'ORG:Quartet'),
   ),
 ];
 

@@ -235,14 +235,12 @@ describe('what cannot be decoded keeps what it says, and says why', () => {
   });
 
   test('bombs are refused before they are unpacked', async () => {
-    const started = performance.now();
     const png = await read('bomb.png', hugePng(50_000, 50_000));
     assert.deepEqual([png.viewable, png.width], [false, 50_000]);
     const avif = await sharp({ create: { width: 5200, height: 5200, channels: 3, background: '#123' } })
       .avif({ effort: 0, quality: 1 })
       .toBuffer();
     assert.equal((await read('bomb.avif', avif)).viewable, false);
-    assert.ok(performance.now() - started < 20_000);
   });
 
   test('a file that is gone fails, and the next one is read', async () => {
