@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { loadavg, availableParallelism } from 'node:os';
 import { auditAccount } from '../../src/server/account/audit.ts';
 import { accountOfEmail } from '../../src/server/account/people.ts';
 import type { Room } from '../../src/server/account/room.ts';
