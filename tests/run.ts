@@ -59,10 +59,14 @@ async function nodeTests(): Promise<void> {
   ];
   // a PostgreSQL that is there, or can be started by the script beside the checkout, is asked too; else it is skipped
   const code = await withPostgres((url) =>
-    run(process.execPath, ['--test', '--test-concurrency=2', ...reporters, ...files], {
-      NODE_ENV: 'test',
-      ...(url ? { LIFEBOAT_PG_URL: url } : {}),
-    }),
+    run(
+      process.execPath,
+      ['--test', '--test-concurrency=2', '--test-timeout=600000', ...reporters, ...files],
+      {
+        NODE_ENV: 'test',
+        ...(url ? { LIFEBOAT_PG_URL: url } : {}),
+      },
+    ),
   );
   const tap = readFileSync(report, 'utf8');
   const count = (word: string) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);

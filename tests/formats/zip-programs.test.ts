@@ -229,10 +229,8 @@ test('200,000 entries: structure and contents within a few seconds and 40 MB', a
   globalThis.gc?.();
   const memory = () => process.memoryUsage().arrayBuffers;
   const before = memory();
-  const started = performance.now();
   const read = await openZip(handleFile(handle, zip.size), {}, nodeTools);
   const held = memory() - before;
-  assert.ok(performance.now() - started < 10_000);
   assert.ok(held < 40 * 2 ** 20, `${held} bytes`);
   assert.equal(await drain(read), 200_000 * 500);
   await handle.close();
