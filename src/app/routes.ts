@@ -20,12 +20,11 @@ function queryOf(pathname: string, search: Record<string, string | number | bool
 }
 
 const hooks: Hooks = {
-  async beforeLoad({ pathname, search }) {
+  beforeLoad({ pathname, search }) {
     const instead = guard(pathname, queryOf(pathname, search), session.role);
     if (instead) {
-      // not in the same turn: the router would take the second move's promise for its own and wait for itself
-      await Promise.resolve();
-      go(new URL(instead, location.href), true);
+      // in a later task: the router would take the second move's promise for its own and wait for itself
+      setTimeout(() => go(new URL(instead, location.href), true));
       throw new Error(`redirected to ${instead}`);
     }
   },

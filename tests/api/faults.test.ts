@@ -132,7 +132,7 @@ describe('a damaged store never looks empty', () => {
     for (const [column, value] of [
       ['href', 'other.ics'],
       ['props', '{'],
-    ]) {
+    ] as const) {
       db.prepare(`update version set ${column}=? where item_id=?`).run(value!, id);
       assert.deepEqual(coded(await owner.get(`/api/notes/${id}`)), [503, 'item.damaged'], column);
       assert.deepEqual(coded(await owner.get('/api/snapshot')), [503, 'item.damaged'], column);

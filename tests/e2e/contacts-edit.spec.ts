@@ -190,6 +190,7 @@ test('two at once: the pill, the conflict, keep both, keep mine, keep theirs', a
   await card(page).getByRole('button', { name: 'Keep mine' }).click();
   await expect(card(page).locator('dd', { hasText: 'mine again' })).toBeVisible();
   await expect.poll(async () => (await now()).note).toBe('mine again');
+  await expect(card(page).getByRole('button', { name: 'Go on editing' })).toHaveCount(0);
 
   await edit(page).click();
   await card(page).getByLabel('Note').fill('never kept');

@@ -94,5 +94,5 @@ export const list = (page: Page) => page.getByRole('region', { name: 'Contacts, 
 export const row = (page: Page, name: string | RegExp) => list(page).getByRole('link', { name });
 export const card = (page: Page) => page.getByRole('article');
 export const toast = (page: Page, text: string) => page.getByLabel('Messages').getByText(text);
-export const edit = (page: Page) => card(page).getByRole('button', { name: 'Edit' });
+export const edit = (page: Page) => card(page).getByRole('button', { name: 'Edit', exact: true });
 export const save = (page: Page) => card(page).getByRole('button', { name: 'Save' });
