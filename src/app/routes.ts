@@ -20,7 +20,7 @@ function queryOf(pathname: string, search: Record<string, string | number | bool
 }
 
 const hooks: Hooks = {
-  beforeLoad({ pathname, search }) {
+  async beforeLoad({ pathname, search }) {
     const instead = guard(pathname, queryOf(pathname, search), session.role);
     if (instead) {
       // in a later task: the router would take the second move's promise for its own and wait for itself
