@@ -7,8 +7,7 @@ export default defineConfig({
   outputDir: './.out/playwright',
   workers: 2,
   fullyParallel: false,
-  // a second try on a busy machine; npm test says so
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {
