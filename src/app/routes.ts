@@ -61,14 +61,18 @@ const router = createRouter({
   '*nowhere': NotFound,
 });
 
+/**
+ * A move that Back or a reload's first move has overtaken: the router then answers it with its own promise, which
+ * engines refuse as a TypeError ("Chaining cycle …"). Such a move is over, and nothing is lost.
+ */
+function overtaken(error: unknown): void {
+  if (!(error instanceof TypeError)) throw error;
+}
+
 function go(to: URL, replace: boolean, scroll = true): void {
   const navigate = router.navigate as (path: string, options: object) => Promise<unknown>;
-  void navigate(to.pathname, {
-    search: to.search,
-    hash: to.hash,
-    replace,
-    ...(scroll ? {} : { scrollToTop: false }),
-  });
+  const options = { search: to.search, hash: to.hash, replace, ...(scroll ? {} : { scrollToTop: false }) };
+  navigate(to.pathname, options).catch(overtaken);
 }
 
 nav.connect((to, options) => go(to, options.replace ?? false, options.focus !== false));

@@ -27,10 +27,17 @@ export const queries = new QueryClient({
   },
 });
 
+/** Asking anew would throw away the further page someone has asked for: that page is waited for. */
+const fetchingMore = (): boolean =>
+  queries
+    .getQueryCache()
+    .findAll({ fetchStatus: 'fetching' })
+    .some((query) => query.state.fetchMeta?.fetchMore !== undefined);
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 function refresh(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void queries.invalidateQueries(), SETTLE);
+  timer = setTimeout(() => (fetchingMore() ? refresh() : void queries.invalidateQueries()), SETTLE);
 }
 
 /** Starts listening; called once by the shell. */

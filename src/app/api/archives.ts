@@ -1,0 +1,30 @@
+import type { Archive, Choices, PlanItem, Restore } from '../../shared/contract/archives.ts';
+import { get, listOf, post, type Query, write } from './send.ts';
+
+export const archives = {
+  /** state freezing: ask `get` again until it is complete or partial. */
+  make: () => post<Archive>('/api/archives', {}, {}, ['id', 'state']),
+  list: (query?: Query) => listOf<Archive>('/api/archives', query),
+  get: (id: string) => get<Archive>(`/api/archives/${encodeURIComponent(id)}`, ['id', 'state']),
+  renew: (id: string) => post<Archive>(`/api/archives/${encodeURIComponent(id)}/renew`),
+  end: (id: string) => write<null>('DELETE', `/api/archives/${encodeURIComponent(id)}`),
+};
+
+const plan = (id: string) => `/api/restores/${encodeURIComponent(id)}`;
+/** Previews and what comes of them. From a file: offline/upload.ts. */
+export const restores = {
+  fromSeq: (seq: number) => post<Restore>('/api/restores', { seq }, {}, ['id', 'state']),
+  list: (query?: Query) => listOf<Restore>('/api/restores', query),
+  get: (id: string) => get<Restore>(plan(id), ['id', 'state', 'digest']),
+  items: (id: string, query?: { kind?: string; action?: string; cursor?: string; limit?: number }) =>
+    listOf<PlanItem>(`${plan(id)}/items`, query),
+  both: <T>(id: string, item: string) =>
+    get<{ before: T | null; after: T | null }>(`${plan(id)}/items/${encodeURIComponent(item)}`, [
+      'before',
+      'after',
+    ]),
+  /** The same `key` again is the same step: safe to repeat when the answer was lost. */
+  apply: (id: string, digest: string, choices: Choices, key: string) =>
+    post<Restore>(`${plan(id)}/apply`, { digest, choices }, { key, patience: 600_000 }, ['id', 'state']),
+  again: (id: string) => post<Restore>(`${plan(id)}/again`, {}, {}, ['id', 'state']),
+};

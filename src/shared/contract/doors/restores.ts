@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import * as archives from '../archives.ts';
+import { type Door, PAGE } from './door.ts';
+
+const PlanItemWhole = archives.PlanItem.omit({ before: true, after: true }).extend({
+  before: z.unknown(),
+  after: z.unknown(),
+});
+
+/** Doors of previews: restores and imports. */
+export const restoresDoors: readonly Door[] = [
+  {
+    method: 'get',
+    path: '/api/restores',
+    does: 'Previews made',
+    query: PAGE,
+    answers: {
+      200: z.object({ items: z.array(archives.Restore), total: z.number(), next: z.string().nullable() }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/restores',
+    does: 'Makes a preview from an archive, or from {"seq": n}',
+    takes: ['application/zip', 'application/json'],
+    answers: { 201: archives.Restore, 202: archives.Restore },
+  },
+  { method: 'get', path: '/api/restores/{id}', does: 'One preview', answers: { 200: archives.Restore } },
+  {
+    method: 'get',
+    path: '/api/restores/{id}/items',
+    does: 'What it would do, item by item',
+    query: [...PAGE, 'kind', 'action'],
+    answers: { 200: archives.PlanItems },
+  },
+  {
+    method: 'get',
+    path: '/api/restores/{id}/items/{item}',
+    does: 'Both versions of one item',
+    answers: { 200: PlanItemWhole },
+  },
+  {
+    method: 'post',
+    path: '/api/restores/{id}/again',
+    does: 'Makes the preview again',
+    answers: { 201: archives.Restore, 202: archives.Restore },
+  },
+  {
+    method: 'post',
+    path: '/api/restores/{id}/apply',
+    does: 'Applies what was chosen, as one step',
+    takes: archives.ApplyWrite,
+    answers: { 200: archives.Restore },
+  },
+  {
+    method: 'post',
+    path: '/api/imports',
+    does: 'Makes a preview from a .vcf or .ics file',
+    takes: ['text/vcard', 'text/calendar'],
+    query: ['name', 'collection'],
+    answers: { 201: archives.Restore, 202: archives.Restore },
+  },
+];
