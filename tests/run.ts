@@ -14,6 +14,8 @@ import { withPostgres } from './harness/postgres.ts';
 const OUT = join(ROOT, 'tests/.out');
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const wanted = process.argv.slice(2);
+// each test file and each server it starts is a process of its own: none compiles again what another has compiled
+process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules/.cache/compiled');
 const chosen = (path: string) => wanted.length === 0 || wanted.some((word) => path.includes(word));
 
 async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page, type Route, test } from '@playwright/test';
 import { startWithOwner } from '../harness/server.ts';
 import { expectAccessible, expectReflow, type Owner, signIn, tabTo, watch } from './kit.ts';
 
@@ -114,6 +114,13 @@ test('filters by kind and actor live in the address; older steps come on demand'
   await expect(page).toHaveURL(/kind=note/);
   await expect(step(page, 'You added Between')).toHaveCount(0);
   await expect(page.getByText('50 of 55 steps')).toBeVisible();
+  // the account moves on while the older steps are on their way: they are not thrown away
+  const later = async (route: Route) => {
+    await contact('In the meantime');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  };
+  await page.route('**/api/history?*cursor=*', later, { times: 1 });
   await page.getByRole('button', { name: 'Show older steps' }).click();
   await expect(page.getByText('This is all of it: 55 steps.')).toBeVisible();
   await page.getByLabel('Who').selectOption('All devices');

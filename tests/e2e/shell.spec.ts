@@ -56,6 +56,28 @@ test('signing out forgets everything on the page, and Back does not bring it bac
   await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(0);
 });
 
+test('Back overtakes a move whose screen is still on its way', async ({ context, page }) => {
+  await signIn(context, owner.client);
+  await open(page, '/settings');
+  await page.getByRole('link', { name: 'Home' }).click();
+  await expect(page).toHaveURL(`${owner.server.url}/`);
+  const held = Promise.withResolvers<void>();
+  await page.route('**/assets/Photos-*.js', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/assets/Photos-*.js');
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await asked;
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  const come = page.waitForResponse('**/assets/Photos-*.js');
+  held.resolve();
+  await (await come).finished();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+});
+
 test('the link of the first start makes operator and owner, once', async ({ page }) => {
   const where = await folders();
   const server = await TestServer.start(where);
