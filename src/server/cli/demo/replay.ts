@@ -4,7 +4,7 @@ import { addDevice, listDevices } from '../../account/devices.ts';
 import { idOf } from '../../account/ids.ts';
 import type { Act, ActorRef, Wanted } from '../../account/journal.ts';
 import { newBody } from '../../account/bodies.ts';
-import { defaultCollection } from '../../account/collections.ts';
+import { collectionVersion, defaultCollection } from '../../account/collections.ts';
 import { FIXED } from '../../../shared/contract/kinds.ts';
 import { safeName } from '../../../shared/formats/safe-name.ts';
 import { sniff } from '../../../shared/formats/media-type.ts';
@@ -12,6 +12,7 @@ import { TEXT_KINDS } from '../../account/text-kinds.ts';
 import type { Version } from '../../account/version.ts';
 import type { Context } from '../../context.ts';
 import type { BlobStat } from '../../account/room.ts';
+import type { DemoCalendar } from './data/calendars.ts';
 import type { HistoryItem, HistoryStep } from './data/history-steps.ts';
 import { makePhoto } from './data/photos.ts';
 import type { PlannedPhoto } from './data/photo-plan.ts';
@@ -23,7 +24,14 @@ export interface Hands {
 
 type ItemStep = Exclude<HistoryStep, { act: 'backup' }>;
 
-const ACTS = { import: 'import', add: 'sync', edit: 'sync', delete: 'delete', upload: 'upload' } as const;
+const ACTS = {
+  calendars: 'sync',
+  import: 'import',
+  add: 'sync',
+  edit: 'sync',
+  delete: 'delete',
+  upload: 'upload',
+} as const;
 const itemId = (account: string, kind: string, name: string) => idOf('demo', account, kind, name);
 
 /**
@@ -67,7 +75,9 @@ export class Replay {
       at: step.at.toISOString(),
       act: step.device === 'web' && ACTS[step.act] === 'sync' ? 'save' : ACTS[step.act],
     };
-    if (step.act === 'delete') {
+    if (step.act === 'calendars') {
+      await writer.run('save', { act, items: step.calendars.map((c) => this.#calendar(c, act)) });
+    } else if (step.act === 'delete') {
       const ids = [
         ...step.items.map((i) => itemId(this.#account, i.kind, i.name)),
         ...step.photos.map((p) => itemId(this.#account, 'photo', p.name)),
@@ -87,13 +97,18 @@ export class Replay {
     }
   }
 
-  #item({ kind, name, uid, bytes }: HistoryItem, act: Act): Wanted {
+  #calendar({ key, name, color }: DemoCalendar, act: Act): Wanted {
+    const version = collectionVersion('calendar', key, { name, color, addedAt: act.at });
+    return { id: itemId(this.#account, 'collection', key), version, size: 0, uid: null };
+  }
+
+  #item({ kind, name, uid, bytes, calendar }: HistoryItem, act: Act): Wanted {
     const id = itemId(this.#account, kind, name);
     const addedAt = this.#addedAt.get(id) ?? act.at;
     this.#addedAt.set(id, addedAt);
     const version: Version = {
       kind,
-      collection: defaultCollection(kind),
+      collection: calendar ? itemId(this.#account, 'collection', calendar) : defaultCollection(kind),
       href: name,
       mediaType: TEXT_KINDS[kind].mediaType,
       body: newBody(bytes).sha,
@@ -112,7 +127,11 @@ export class Replay {
       href: safeName(name, 'photo'),
       mediaType: await sniff(bytes.subarray(0, 4100), name),
       body: stat.sha,
-      props: { addedAt: act.at },
+      props: {
+        addedAt: act.at,
+        ...(planned.album ? { albums: [planned.album] } : {}),
+        ...(planned.favourite ? { favourite: true } : {}),
+      },
     };
     return { id: itemId(this.#account, 'photo', planned.name), version, size: stat.size, uid: null };
   }

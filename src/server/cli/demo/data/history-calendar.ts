@@ -1,11 +1,14 @@
 import { events } from './calendar.ts';
 import type { DemoObject } from './calendar.ts';
+import { CALENDARS } from './calendars.ts';
 import { DAY, HOUR, awake, historyStart } from './history-steps.ts';
 import type { HistoryDevice, HistoryItem, HistoryKind, HistoryStep } from './history-steps.ts';
 import { utcText } from './ical-text.ts';
 import { Random } from './random.ts';
 import { notes, tasks } from './tasks-notes.ts';
 
+/** Events that were entered one by one since the service is used; the others came with the phone. */
+const ADDED = 90;
 const MOVED = 9;
 const CANCELLED = 4;
 const DONE = 5;
@@ -16,8 +19,13 @@ export function calendarSteps(seed: number, now: Date): HistoryStep[] {
   const random = new Random(seed, 'history of the calendar');
   const start = historyStart(now);
   const all = events(seed, now);
-  const later = all.filter((event) => !event.repeats && event.start! > new Date(start.getTime() + 20 * DAY));
-  const early = all.filter((event) => !later.includes(event));
+  const soon = new Date(start.getTime() + 20 * DAY);
+  const later = random.some(
+    all.filter((event) => !event.repeats && event.start! > soon),
+    ADDED,
+  );
+  const entered = new Set(later);
+  const early = all.filter((event) => !entered.has(event));
   const [todo, written] = [tasks(seed, now), notes(seed, now)];
   const imported = (minutes: number, kind: HistoryKind, objects: DemoObject[]): HistoryStep => ({
     at: new Date(start.getTime() + minutes * 60_000),
@@ -27,6 +35,7 @@ export function calendarSteps(seed: number, now: Date): HistoryStep[] {
   });
   const made = later.map((event) => ({ event, at: madeAt(random, event, start, now) }));
   return [
+    { at: new Date(start.getTime() + 2 * 60_000), device: 'Pixel 8', act: 'calendars', calendars: CALENDARS },
     imported(3, 'event', early),
     imported(5, 'task', todo),
     imported(6, 'note', written.slice(0, -LATER_NOTES)),
@@ -37,8 +46,8 @@ export function calendarSteps(seed: number, now: Date): HistoryStep[] {
   ];
 }
 
-function itemOf(kind: HistoryKind, { name, uid, title, bytes }: DemoObject): HistoryItem {
-  return { kind, name, uid, title, bytes };
+function itemOf(kind: HistoryKind, { name, uid, title, bytes, calendar }: DemoObject): HistoryItem {
+  return { kind, name, uid, title, bytes, ...(calendar ? { calendar } : {}) };
 }
 
 function handy(random: Random): HistoryDevice {

@@ -1,9 +1,10 @@
+import type { DemoCalendar } from './calendars.ts';
 import type { PhotoDevice, PlannedPhoto } from './photo-plan.ts';
 import type { Random } from './random.ts';
 
 export type HistoryDevice = PhotoDevice;
 
-/** Which notebook, calendar or address book a card or object goes to follows from its kind. */
+/** Which notebook or address book a card or object goes to follows from its kind. */
 export type HistoryKind = 'contact' | 'event' | 'task' | 'note';
 
 /** A card or calendar object as a device sends it: its bytes under its name. The same name again replaces it. */
@@ -12,6 +13,8 @@ export interface HistoryItem {
   name: string;
   uid: string;
   title: string;
+  /** Key of a calendar made before (calendars.ts); absent: the one every account has. */
+  calendar?: string;
   bytes: Uint8Array;
 }
 
@@ -22,6 +25,7 @@ interface ByDevice {
 
 /**
  * One thing a person did, each a batch of its own, or a moment at which a backup ran.
+ * - calendars: made, empty
  * - import: many new items at once; add: a few new ones
  * - edit: items that exist, with their new bytes and (`what`) what changed in them
  * - delete: items that exist, or photos that were uploaded
@@ -29,6 +33,7 @@ interface ByDevice {
  * - backup: run one now; `fails`: the vault is out of reach at this moment
  */
 export type HistoryStep =
+  | (ByDevice & { act: 'calendars'; calendars: readonly DemoCalendar[] })
   | (ByDevice & { act: 'import' | 'add'; items: HistoryItem[] })
   | (ByDevice & { act: 'edit'; items: HistoryItem[]; what: string })
   | (ByDevice & { act: 'delete'; items: Omit<HistoryItem, 'bytes'>[]; photos: PlannedPhoto[] })

@@ -1,4 +1,5 @@
 import { folded, twoDigits } from './vcard-text.ts';
+import { type ZoneName, zoneLines } from './zones-text.ts';
 
 export { escaped } from './vcard-text.ts';
 
@@ -13,18 +14,18 @@ export interface WallTime {
 
 const PRODUCT = '-//Lifeboat//Demo//EN';
 
-/** A whole VCALENDAR object: CRLF, folded. `zoned`: with the rules of Europe/Oslo, for times that name it. */
+/** A whole VCALENDAR object: CRLF, folded, with the rules of the zone that its times name. */
 export function calendarObject(
   component: string,
   lines: readonly (string | null | false)[],
-  zoned = false,
+  zone: ZoneName | null = null,
 ): Uint8Array {
   const body = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     `PRODID:${PRODUCT}`,
     'CALSCALE:GREGORIAN',
-    ...(zoned ? OSLO : []),
+    ...(zone ? zoneLines(zone) : []),
     `BEGIN:${component}`,
     ...lines,
     `END:${component}`,
@@ -32,28 +33,6 @@ export function calendarObject(
   ];
   return Buffer.from(body.map((line) => (line ? folded(line) : '')).join(''));
 }
-
-export const ZONE = 'Europe/Oslo';
-
-const OSLO = [
-  'BEGIN:VTIMEZONE',
-  `TZID:${ZONE}`,
-  'BEGIN:DAYLIGHT',
-  'TZOFFSETFROM:+0100',
-  'TZOFFSETTO:+0200',
-  'TZNAME:CEST',
-  'DTSTART:19960331T020000',
-  'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU',
-  'END:DAYLIGHT',
-  'BEGIN:STANDARD',
-  'TZOFFSETFROM:+0200',
-  'TZOFFSETTO:+0100',
-  'TZNAME:CET',
-  'DTSTART:19961027T030000',
-  'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
-  'END:STANDARD',
-  'END:VTIMEZONE',
-];
 
 const DAY = 86_400_000;
 

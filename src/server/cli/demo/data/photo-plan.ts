@@ -24,6 +24,9 @@ export interface PlannedPhoto {
   height: number;
   /** Which of the files made once this is; for `heic` and `video` only. */
   asset: number;
+  /** The journey it belongs to; null: at home. */
+  album: string | null;
+  favourite: boolean;
   /** A seed of its own, so that one picture can be drawn without the others. */
   seed: number;
 }
@@ -166,9 +169,12 @@ function planOne(
     width: tall ? short : long,
     height: tall ? long : short,
     asset: special?.asset ?? 0,
+    album: spot === HOME || format === 'screenshot' ? null : spot.name,
+    favourite: false,
     seed: random.int(0, 0x7fffffff),
   };
-  return { ...photo, name: nameFor(random, photo) };
+  const favourite = photo.album !== null && photo.seed % 12 === 0;
+  return { ...photo, favourite, name: nameFor(random, photo) };
 }
 
 function deviceFor(random: Random, format: PhotoFormat, asset = -1): PhotoDevice {
