@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { archives } from './api/archives.ts';
 import { backup } from './api/backup.ts';
+import { calendars } from './api/calendars.ts';
 import { changes, live } from './api/changes.ts';
 import { collections } from './api/collections.ts';
 import { contacts, contactsFile } from './api/contacts.ts';
@@ -80,6 +81,7 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   owner.route('/backup', backup(deps));
   owner.get('/contacts.vcf', (c) => contactsFile(deps, c));
   owner.route('/contacts', contacts(deps));
+  owner.route('/', calendars(deps));
   owner.route('/events', events(deps));
   owner.route('/tasks', textItems(deps, 'task', 'tasks'));
   owner.route('/notes', textItems(deps, 'note', 'notes'));

@@ -24,7 +24,7 @@ test('the fields of an event', () => {
   });
   assert.equal(fields.end?.local, '2026-10-05T19:30:00');
   assert.deepEqual(
-    [fields.uid, fields.title, fields.recurring, fields.alarms, fields.overrides, fields.sequence],
+    [fields.uid, fields.title, fields.recurring, fields.alarms.length, fields.overrides, fields.sequence],
     ['w', 'Rowing', true, 1, 1, 3],
   );
   const day = readEvent(
@@ -42,7 +42,7 @@ test('the fields of an event', () => {
     [day.start, day.end?.local, day.title],
     [{ local: '2026-11-22', zone: null, allDay: true, utc: false }, '2026-11-24', 'a, b\nc'],
   );
-  assert.deepEqual(day.attendees, [{ name: 'B, C', address: 'b@c.d', status: 'accepted', role: '' }]);
+  assert.deepEqual(day.guests, [{ email: 'b@c.d', name: 'B, C', role: 'REQ', status: 'ACCEPTED' }]);
 });
 
 test('the fields of a task and of a note', () => {

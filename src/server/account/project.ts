@@ -148,12 +148,23 @@ function event({ version, bytes }: Source): Shown {
 
 function task({ version, bytes }: Source): Shown {
   const fields = bytes && readTask(bytes);
-  if (!fields) return { data: { title: version.href, due: null, done: false, priority: 0 }, sort: '~' };
-  const due = fields.due?.local ?? null;
-  return {
-    data: { title: fields.title, due, done: fields.done, priority: fields.priority },
-    sort: `${fields.done ? 1 : 0}${due ?? '~'}`,
+  const due = fields?.due?.local ?? null;
+  const clock = fields?.due ?? fields?.start;
+  const data = {
+    title: fields ? fields.title : version.href,
+    start: fields?.start?.local ?? null,
+    due,
+    zone: clock?.utc ? 'UTC' : (clock?.zone ?? null),
+    done: fields?.done ?? false,
+    doneAt: fields?.done ? fields.completed : null,
+    percent: fields?.percent ?? 0,
+    priority: fields?.priority ?? 0,
+    rrule: fields?.rrule || null,
+    recurring: fields?.recurring ?? false,
+    uid: fields?.uid ?? null,
+    parentUid: fields?.parent ?? null,
   };
+  return { data, sort: fields ? `${data.done ? 1 : 0}${due ?? '~'}` : '~' };
 }
 
 function note({ version, bytes }: Source): Shown {

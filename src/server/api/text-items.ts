@@ -25,6 +25,7 @@ import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import { matchesTag } from '../http/ranges.ts';
 import type { Deps, Routes } from './deps.ts';
+import { icsFile } from './ics-file.ts';
 import { removed } from './remove.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 
@@ -68,7 +69,8 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
 
   routes.post('/export', async (c) => {
     const { ids } = await readJson(c, ExportIds);
-    return exportText(room, c, kind, noun, ids);
+    if (kind === 'contact') return exportText(room, c, kind, noun, ids);
+    return icsFile(room, c, await rowsOf(room, accountOf(c), kind, ids), noun);
   });
 
   routes.get('/:id', async (c) => {

@@ -1,6 +1,6 @@
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { lenientUtf8 } from '../../../shared/formats/bytes.ts';
-import { readEvent, readNote, readTask } from '../../../shared/formats/icalendar/read.ts';
+import { type EventFields, readEvent, readNote, readTask } from '../../../shared/formats/icalendar/read.ts';
 import { readCard } from '../../../shared/formats/vcard/read.ts';
 import { isFixed } from '../collections.ts';
 import { readBody } from '../bodies.ts';
@@ -53,20 +53,15 @@ const more: Record<Kind, (whole: Whole) => Record<string, unknown>> = {
     };
   },
   event({ bytes }) {
-    const fields = readEvent(bytes!);
-    return {
-      description: fields?.description ?? '',
-      rrule: fields?.rrule || null,
-      categories: fields?.categories ?? [],
-      raw: lenientUtf8(bytes!),
-    };
+    return { ...eventDetails(readEvent(bytes!)), recurrenceId: null, raw: lenientUtf8(bytes!) };
   },
   task({ bytes }) {
     const fields = readTask(bytes!);
     return {
       description: fields?.description ?? '',
-      zone: fields?.due?.zone ?? null,
       categories: fields?.categories ?? [],
+      parent: null,
+      movedOn: false,
       raw: lenientUtf8(bytes!),
     };
   },
@@ -92,6 +87,18 @@ const more: Record<Kind, (whole: Whole) => Record<string, unknown>> = {
   file: ({ row }) => ({ sha256: row.body_sha }),
   collection: ({ row }) => ({ fixed: isFixed(row.item_id) }),
 };
+
+/** What an event's details say beyond its summary. */
+export const eventDetails = (fields: EventFields | null): Record<string, unknown> => ({
+  description: fields?.description ?? '',
+  rrule: fields?.rrule || null,
+  url: fields?.url ?? '',
+  guests: fields?.guests ?? [],
+  organizer: fields?.organizer ?? null,
+  alarms: fields?.alarms ?? [],
+  overrides: fields?.overrides ?? 0,
+  categories: fields?.categories ?? [],
+});
 
 /** The item as the API answers it: its summary's fields and everything else. */
 export function details(whole: Whole): Details {

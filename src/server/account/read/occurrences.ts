@@ -3,7 +3,7 @@ import type { OccurrenceList } from '../../../shared/contract/calendar.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { occurrences } from '../../../shared/formats/icalendar/occurrences.ts';
 import { readBody } from '../bodies.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom } from '../room.ts';
 import { mendMissing } from './shown.ts';
 
 type List = z.infer<typeof OccurrenceList>;
@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 
 /** Occurrences in a window, candidates by index, each expanded within bounds; `cut` says that there are more. */
 export async function listOccurrences(
-  room: Room,
+  room: ReadRoom,
   account: string,
   { from, to, zone }: { from: string; to: string; zone: string },
 ): Promise<List> {
@@ -39,7 +39,7 @@ export async function listOccurrences(
     .where('projection.kind', '=', 'event')
     .where('projection.first_start', '<', high)
     .where((eb) => eb.or([eb('projection.last_end', 'is', null), eb('projection.last_end', '>=', low)]))
-    .select(['version.item_id', 'version.body_sha'])
+    .select(['version.item_id', 'version.body_sha', 'version.hash', 'version.collection_id'])
     .execute();
   const items: List['items'] = [];
   let cut = false;
@@ -52,18 +52,21 @@ export async function listOccurrences(
     cut ||= found.cut;
     for (const o of found.list)
       items.push({
+        ...o,
         id: row.item_id,
-        title: o.title,
-        start: o.start,
-        end: o.end,
-        allDay: o.allDay,
-        recurrenceId: o.recurrenceId,
-        cancelled: o.cancelled,
+        etag: row.hash,
+        collection: row.collection_id,
       });
     if (items.length > MOST) break;
   }
   items.sort((a, b) => a.start.localeCompare(b.start) || a.id.localeCompare(b.id));
-  return { items: items.slice(0, MOST), total: items.length, next: null, cut: cut || items.length > MOST };
+  return {
+    items: items.slice(0, MOST),
+    total: items.length,
+    next: null,
+    cut: cut || items.length > MOST,
+    damaged: [],
+  };
 }
 
 function checkZone(zone: string): void {

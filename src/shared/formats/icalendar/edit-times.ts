@@ -26,7 +26,7 @@ export function editTimes(
   const old = whenOf(property(editor.parsed, component, 'DTSTART'));
   const { zone, allDay } = patch;
   if (patch.start !== undefined || zone !== undefined || allDay !== undefined) {
-    const start = wantedWhen({ text: patch.start, zone, allDay, field: 'start' }, old, find);
+    const start = wantedWhen({ text: patch.start ?? undefined, zone, allDay, field: 'start' }, old, find);
     if (start && !sameWhen(start, old)) {
       editor.setWhen(component, 'DTSTART', start);
       if (old) moveAlong(editor, component, overrides, old, start, find);

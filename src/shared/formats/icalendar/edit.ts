@@ -26,7 +26,8 @@ export type ObjectPatch = {
   title?: string | null;
   description?: string | null;
   location?: string | null;
-  start?: string;
+  /** Null only for tasks. */
+  start?: string | null;
   end?: string | null;
   due?: string | null;
   zone?: string | null;

@@ -18,21 +18,40 @@ const FIRST = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//Lifeboat//E
  * One VCALENDAR in pieces: each object's components, each time zone once, just before its first use. Keeps only the
  * time zones in memory. All of it is UTF-8 with CRLF; objects that are not whole are left out.
  */
-export function* mergeCalendar(objects: Iterable<Uint8Array>, name: string): Generator<Uint8Array> {
-  yield utf8(FIRST);
-  if (name !== '') yield bytesOf(foldLine(utf8Bin(`X-WR-CALNAME:${escapeText(name, '3.0')}`), '\r\n'));
-  const zones = new Zones();
-  for (const bytes of objects) {
+export class CalendarMerge {
+  readonly #zones = new Zones();
+
+  /** The file's first lines. */
+  first(name: string): Uint8Array {
+    const named = name === '' ? '' : foldLine(utf8Bin(`X-WR-CALNAME:${escapeText(name, '3.0')}`), '\r\n');
+    return bytesOf(FIRST + named);
+  }
+
+  /** The lines of one object more. */
+  add(bytes: Uint8Array): Uint8Array {
     const parsed = parseCalendar(bytes);
+    const parts: string[] = [];
     for (const root of parsed.roots) {
       const items = root.children.filter((child) => isItem(child) && !child.broken);
       if (root.name !== 'VCALENDAR' || items.length === 0) continue;
-      const { described, names } = zones.of(parsed, root, items);
-      const parts = items.map((item) => rendered(parsed, item, names));
-      yield bytesOf(described + parts.join(''));
+      const { described, names } = this.#zones.of(parsed, root, items);
+      parts.push(described, ...items.map((item) => rendered(parsed, item, names)));
     }
+    return bytesOf(parts.join(''));
   }
-  yield utf8('END:VCALENDAR\r\n');
+
+  /** The file's last line. */
+  last(): Uint8Array {
+    return utf8('END:VCALENDAR\r\n');
+  }
+}
+
+/** All of it, one object after another. */
+export function* mergeCalendar(objects: Iterable<Uint8Array>, name: string): Generator<Uint8Array> {
+  const merge = new CalendarMerge();
+  yield merge.first(name);
+  for (const bytes of objects) yield merge.add(bytes);
+  yield merge.last();
 }
 
 /** The time zones given out so far. Two that share a name but not their rules must not be mixed up. */

@@ -18,7 +18,13 @@ export type Occurrence = {
   allDay: boolean;
   recurrenceId: string | null;
   title: string;
+  location: string;
+  /** STATUS in upper case, or null. */
+  status: string | null;
   cancelled: boolean;
+  recurring: boolean;
+  /** The zone it is written in; null: in none, in UTC, or in one that cannot be found. */
+  zone: string | null;
 };
 
 /** `from` (included) and `to` (not) are instants or dates; `zone` (IANA) is that of whoever looks. */
@@ -41,7 +47,7 @@ export function occurrences(bytes: Uint8Array, range: Range): Occurrences {
     .map((one) => ({ one, ...instants(one) }))
     .filter(({ start, end }) => start < to && (end > from || (start === end && start >= from)))
     .sort((a, b) => a.start - b.start)
-    .map(({ one, start, end }) => written(one, start, end));
+    .map(({ one, start, end }) => written(one, start, end, viewer));
   return { list: list.slice(0, MOST), cut: cut || list.length > MOST };
 }
 
@@ -226,7 +232,7 @@ function instants({ timed, wall, length }: Found): { start: number; end: number 
   return { start, end: Math.max(start, toUtc(wall + days * DAY, timed.zone) + seconds) };
 }
 
-function written(found: Found, start: number, end: number): Occurrence {
+function written(found: Found, start: number, end: number, viewer: Zone): Occurrence {
   const { timed, wall, length, key, series } = found;
   const { allDay } = timed.when;
   const days = 'nominal' in length ? length.nominal.days : 0;
@@ -236,6 +242,10 @@ function written(found: Found, start: number, end: number): Occurrence {
     allDay,
     recurrenceId: series ? (allDay ? dateText(key) : localText(key)) : null,
     title: timed.title,
-    cancelled: timed.cancelled,
+    location: timed.location,
+    status: timed.status || null,
+    cancelled: timed.status === 'CANCELLED',
+    recurring: series,
+    zone: timed.when.zone !== null && timed.zone !== viewer ? timed.zone.name : null,
   };
 }

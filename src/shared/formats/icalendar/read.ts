@@ -6,17 +6,20 @@
 import type { Line } from '../content-lines.ts';
 import { param } from '../params.ts';
 import { decodeValue, splitValue, unescapeText } from '../values.ts';
+import { alarmsOf } from './alarms.ts';
+import type { Alarm } from './alarms.ts';
 import { dateField, readDuration, readWhen, wallLength, whenOf } from './dates.ts';
 import type { DateField } from './dates.ts';
+import { addressOf, guestOf } from './guests.ts';
+import type { Guest } from './guests.ts';
 import { itemsOf, parseCalendar, properties, property, text } from './parse.ts';
 import type { Component, ItemName, Parsed } from './parse.ts';
 
 export { splitObjects } from './split.ts';
 export { validateObject } from './validate.ts';
+export type { Alarm } from './alarms.ts';
 export type { DateField } from './dates.ts';
-
-/** `status` of an attendee is PARTSTAT in lower case, '' when nothing is said. */
-export type Attendee = { name: string; address: string; status: string; role: string };
+export type { Guest } from './guests.ts';
 
 type CommonFields = {
   uid: string | null;
@@ -31,9 +34,9 @@ type CommonFields = {
   recurring: boolean;
   /** How many occurrences were changed on their own. */
   overrides: number;
-  attendees: Attendee[];
-  organizer: Attendee | null;
-  alarms: number;
+  guests: Guest[];
+  organizer: { email: string; name: string } | null;
+  alarms: Alarm[];
   url: string;
   /** UTC, `2026-11-22T10:00:00Z`, or null. */
   created: string | null;
@@ -51,6 +54,8 @@ export type EventFields = CommonFields & {
 
 /** `priority`: 1 (highest) to 9, 0 for none; `percent`: 0–100. */
 export type TaskFields = CommonFields & {
+  /** UID of the task it is a part of. */
+  parent: string | null;
   location: string;
   due: DateField | null;
   completed: string | null;
@@ -97,7 +102,8 @@ export function readTask(bytes: Uint8Array): TaskFields | null {
       : endFrom(property(parsed, component, 'DTSTART'), text(property(parsed, component, 'DURATION'))),
     completed,
     done,
-    percent,
+    percent: done ? 100 : percent,
+    parent: parentOf(parsed, component),
     priority: number(property(parsed, component, 'PRIORITY'), 9),
   };
 }
@@ -110,6 +116,15 @@ export function readNote(bytes: Uint8Array): NoteFields | null {
   const body = properties(parsed, component, 'DESCRIPTION').map(text).join('\n\n');
   return { ...commonFields(parsed, component, found.overrides), text: body };
 }
+
+/** RELATED-TO names the parent unless it says otherwise (RFC 5545 §3.8.4.5). */
+function parentOf(parsed: Parsed, component: Component): string | null {
+  const line = properties(parsed, component, 'RELATED-TO').find(isParent);
+  return text(line).trim() || null;
+}
+
+export const isParent = ({ params }: Line): boolean =>
+  (param(params, 'RELTYPE')?.trim().toUpperCase() || 'PARENT') === 'PARENT';
 
 function open(
   bytes: Uint8Array,
@@ -136,9 +151,9 @@ function commonFields(parsed: Parsed, component: Component, overrides: number): 
     rrule,
     recurring: rrule !== '' || get('RDATE') !== undefined,
     overrides,
-    attendees: properties(parsed, component, 'ATTENDEE').map(attendee),
-    organizer: organizer ? attendee(organizer) : null,
-    alarms: component.children.filter((child) => child.name === 'VALARM').length,
+    guests: properties(parsed, component, 'ATTENDEE').map(guestOf),
+    organizer: organizer ? { email: addressOf(organizer), name: param(organizer.params, 'CN') ?? '' } : null,
+    alarms: alarmsOf(parsed, component).map(({ alarm }) => alarm),
     url: text(get('URL')).trim(),
     created: instant(get('CREATED')),
     lastModified: instant(get('LAST-MODIFIED')),
@@ -162,14 +177,6 @@ function endFrom(start: Line | undefined, duration: string): DateField | null {
   const when = whenOf(start);
   const length = duration === '' ? null : readDuration(duration);
   return when && length ? dateField({ ...when, wall: when.wall + wallLength(length) }) : null;
-}
-
-function attendee(line: Line): Attendee {
-  const get = (name: string) => param(line.params, name) ?? '';
-  const address = text(line)
-    .trim()
-    .replace(/^mailto:/i, '');
-  return { name: get('CN'), address, status: get('PARTSTAT').toLowerCase(), role: get('ROLE').toLowerCase() };
 }
 
 /** A time in UTC as `2026-11-22T10:00:00Z`; a floating one is taken for UTC. */

@@ -15,7 +15,15 @@ import type { Zone } from './zones.ts';
 export type Length = { exact: number } | { nominal: Duration };
 
 /** What a component says of its time. `zone` is that of the master's wall; `key`: the wall it replaces. */
-export type Timed = { when: When; zone: Zone; length: Length; title: string; cancelled: boolean };
+export type Timed = {
+  when: When;
+  zone: Zone;
+  length: Length;
+  title: string;
+  location: string;
+  /** STATUS in upper case, or ''. */
+  status: string;
+};
 
 export type Extra = { wall: number; length: Length | null };
 export type Override = Timed & { key: number; following: boolean };
@@ -74,7 +82,8 @@ class Reader {
       zone: this.zoneOf(when),
       length: this.#length(component, when),
       title: text(get('SUMMARY')).trim(),
-      cancelled: text(get('STATUS')).trim().toUpperCase() === 'CANCELLED',
+      location: text(get('LOCATION')).trim(),
+      status: text(get('STATUS')).trim().toUpperCase(),
     };
   }
 
