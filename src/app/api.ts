@@ -3,6 +3,7 @@ export * from './api/account.ts';
 export * from './api/archives.ts';
 export * from './api/backup.ts';
 export * from './api/calendar.ts';
+export * from './api/collections.ts';
 export * from './api/contacts.ts';
 export * from './api/history.ts';
 export * from './api/items.ts';

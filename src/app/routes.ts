@@ -50,6 +50,7 @@ const router = createRouter({
   '/history': () => import('./history/History.svelte').catch(missing),
   '/history/:batch': () => import('./history/Step.svelte').catch(missing),
   '/bin': () => import('./history/Bin.svelte').catch(missing),
+  '/collections': () => import('./collections/Collections.svelte').catch(missing),
   '/devices': () => import('./devices/Devices.svelte').catch(missing),
   '/settings': () => import('./settings/Settings.svelte').catch(missing),
   '/help': () => import('./settings/Help.svelte').catch(missing),

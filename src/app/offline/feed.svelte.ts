@@ -1,6 +1,6 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- plain on purpose: which kinds are loaded is no state a page shows */
 import type { EventSummary, NoteSummary, TaskSummary } from '../../shared/contract/calendar.ts';
-import type { Collection } from '../../shared/contract/collections.ts';
+import type { CollectionSummary } from '../../shared/contract/collections.ts';
 import type { ContactSummary } from '../../shared/contract/contacts.ts';
 import type { FileSummary, PhotoSummary } from '../../shared/contract/photos.ts';
 import type { Feed } from '../../shared/contract/account.ts';
@@ -17,7 +17,7 @@ export interface Kinds {
   note: NoteSummary;
   photo: PhotoSummary;
   file: FileSummary;
-  collection: Collection;
+  collection: CollectionSummary;
 }
 export type FeedKind = keyof Kinds;
 

@@ -17,7 +17,7 @@ export const KIND_WORDS: Readonly<Record<string, KindWords>> = {
   note: { one: 'note', many: 'notes', page: 'Notes', icon: 'note', href: '/notes' },
   photo: { one: 'photo', many: 'photos', page: 'Photos', icon: 'photo', href: '/photos' },
   file: { one: 'file', many: 'files', page: 'Other files', icon: 'file', href: '/files' },
-  collection: { one: 'folder', many: 'folders', page: 'Folders', icon: 'folder', href: '/files' },
+  collection: { one: 'folder', many: 'folders', page: 'Folders', icon: 'folder', href: '/collections' },
 };
 
 const unknown: KindWords = { one: 'item', many: 'items', page: 'Items', icon: 'file', href: '/' };

@@ -29,13 +29,14 @@ const COMPONENTS: Record<CollectionType, string[]> = {
 export const homeOf = (type: CollectionType): string =>
   type === 'addressbook' ? HOMES.contacts : type === 'folder' ? FIXED.library : HOMES.calendars;
 
+/** `components`: what a calendar keeps, when not all of its type. */
 export function collectionVersion(
   type: CollectionType,
   href: string,
   props: Version['props'],
   parent = homeOf(type),
+  components = COMPONENTS[type],
 ): Version {
-  const components = COMPONENTS[type];
   return {
     kind: 'collection',
     collection: parent,
@@ -79,7 +80,7 @@ export const DEFAULTS: readonly { id: string; version: Version }[] = [
   },
 ];
 
-export const isFixed = (id: string): boolean => Object.values(FIXED).includes(id as never);
+export { isFixed } from '../../shared/contract/fixed.ts';
 
 /** The collection a new item of this kind goes to when none is named. */
 export function defaultCollection(kind: Kind): string {

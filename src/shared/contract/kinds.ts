@@ -12,13 +12,7 @@ export const COLLECTION_TYPES = ['addressbook', 'calendar', 'notebook', 'folder'
 export const CollectionType = z.enum(COLLECTION_TYPES);
 export type CollectionType = z.infer<typeof CollectionType>;
 
-/** Items every account starts with: the same ids everywhere, so that an archive fits any account. */
-export const FIXED = {
-  book: '00000000-0000-4000-8000-000000000001',
-  calendar: '00000000-0000-4000-8000-000000000002',
-  notebook: '00000000-0000-4000-8000-000000000003',
-  library: '00000000-0000-4000-8000-000000000004',
-} as const;
+export { FIXED } from './fixed.ts';
 
 export const Sha = z.string().regex(/^[0-9a-f]{64}$/);
 export const Uuid = z.uuid();

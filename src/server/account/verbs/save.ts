@@ -1,3 +1,4 @@
+import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { BlobStat } from '../../store/blobs/blobs.ts';
 import type { Placed } from '../places.ts';
 import { type Act, type Outcome, type Policy, transact, type VerbContext, type Wanted } from '../journal.ts';
@@ -30,12 +31,16 @@ export async function save(
   });
 }
 
-/** Deletes items, a collection with all in it, as one step. */
+/** Deletes items, a collection with all in it, as one step. @throws `collection.holds` unless `total` of them go */
 export async function remove(
   ctx: VerbContext,
-  { act, ids, expect }: { act: Act; ids: string[]; expect?: string },
+  { act, ids, expect, total }: { act: Act; ids: string[]; expect?: string; total?: number },
 ): Promise<Outcome<number | null>> {
-  return transact(ctx, act, (tx) => tx.remove(ids, expect));
+  return transact(ctx, act, async (tx) => {
+    const gone = await tx.remove(ids, expect);
+    if (total !== undefined && gone !== total) throw new LifeboatError('collection.holds');
+    return gone;
+  });
 }
 
 /** Notes size and CRC-32 of blobs that are durable. */

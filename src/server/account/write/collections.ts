@@ -1,36 +1,38 @@
-import type { Collection, CollectionWrite } from '../../../shared/contract/collections.ts';
+import { type CollectionWrite, COMPONENTS } from '../../../shared/contract/collections.ts';
+import type { CollectionType } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { safeName } from '../../../shared/formats/safe-name.ts';
-import { collectionType, collectionVersion, homeOf } from '../collections.ts';
-import { type LiveRow, versionOf } from '../journal.ts';
-import { getDetails } from '../read/details.ts';
-import { countMembers } from '../read/lists.ts';
-import { rowOf } from '../read/rows.ts';
+import { collectionType, collectionVersion, homeOf, isFixed } from '../collections.ts';
+import { type Outcome, versionOf } from '../journal.ts';
+import type { Placed } from '../places.ts';
+import { rowOf, rowsOf } from '../read/rows.ts';
 import type { Room } from '../room.ts';
 import type { Props, Version } from '../version.ts';
-import { actOf, itemIdOf, type Request } from './request.ts';
 import { lastWins } from './in-turn.ts';
+import { actOf, itemIdOf, type Request } from './request.ts';
 import { type Saved, savedOf } from './saved.ts';
 
-/** Makes an address book, calendar, notebook or folder. */
+/** Makes an address book, calendar, notebook or folder. @throws `request.fields` for what its type cannot have */
 export async function createCollection(
   room: Room,
   request: Request,
   fields: CollectionWrite,
   id = itemIdOf(request),
 ): Promise<Saved> {
-  if (!fields.type || !fields.name)
-    throw new LifeboatError('request.fields', {
-      fields: [{ path: fields.type ? 'name' : 'type', message: 'is needed' }],
-    });
+  const { type, name, components } = fields;
+  if (!type) throw unfit('type', 'is needed');
+  if (!name) throw unfit('name', 'is needed');
+  checkParent(type, fields);
+  if (components) checkComponents(type, components);
   const act = actOf(room, request, 'save');
-  const href = fields.type === 'folder' ? safeName(fields.name, 'folder') : id;
+  const href = type === 'folder' ? safeName(name, 'folder') : id;
   const props = mergedProps({ addedAt: act.at }, fields, href);
-  const version = collectionVersion(fields.type, href, props, fields.parent ?? homeOf(fields.type));
-  return save(room, act, id, version, null);
+  const parent = fields.parent ?? homeOf(type);
+  const kept = components && COMPONENTS.filter((one) => components.includes(one));
+  return save(room, act, id, collectionVersion(type, href, props, parent, kept), null);
 }
 
-/** Renames, colours, orders or moves a collection. */
+/** Renames, colours, orders or moves a collection. What it keeps stays as it was made (RFC 4791, 5.2.3). */
 export async function updateCollection(
   room: Room,
   request: Request,
@@ -41,23 +43,62 @@ export async function updateCollection(
   const act = actOf(room, request, 'save');
   return lastWins(request.account, id, expect, async () => {
     const row = await rowOf(room, request.account, 'collection', id);
-    const version = changed(versionOf(row), fields);
-    await checkParent(room, request.account, id, version.collection);
+    const version = changed(id, versionOf(row), fields);
     return save(room, act, id, version, expect ?? row.hash);
   });
 }
 
-function changed(before: Version, fields: CollectionWrite): Version {
-  if (fields.type && fields.type !== collectionType(before))
-    throw new LifeboatError('request.fields', { fields: [{ path: 'type', message: 'cannot be changed' }] });
-  const folder = collectionType(before) === 'folder' && before.collection !== '';
+/** Gives collections the order in which they are named, as one step; those that stand so already stay as they are. */
+export async function orderCollections(
+  room: Room,
+  request: Request,
+  ids: readonly string[],
+): Promise<Outcome<Placed | null>> {
+  const act = actOf(room, request, 'save');
+  return lastWins(request.account, 'order of collections', undefined, async () => {
+    const rows = await rowsOf(room, request.account, 'collection', ids);
+    const items = rows.map((row, n) => {
+      const version = versionOf(row);
+      const props = { ...version.props, order: n + 1 };
+      return { id: row.item_id, version: { ...version, props }, size: 0, uid: null, expect: row.hash };
+    });
+    return room.writer.run('save', { act, items });
+  });
+}
+
+function changed(id: string, before: Version, fields: CollectionWrite): Version {
+  const type = collectionType(before);
+  if (fields.type && fields.type !== type) throw unfit('type', 'cannot be changed');
+  if (fields.components && !sameSet(fields.components, before.props.components ?? []))
+    throw unfit('components', 'cannot be changed');
+  if (fields.parent !== undefined && fields.parent !== before.collection) {
+    checkParent(type, fields);
+    if (isFixed(id)) throw unfit('parent', 'cannot be changed: it belongs to every account');
+  }
+  const folder = type === 'folder' && before.collection !== '';
   const href = folder && fields.name ? safeName(fields.name, 'folder') : before.href;
-  return {
-    ...before,
-    href,
-    collection: fields.parent ?? before.collection,
-    props: mergedProps(before.props, fields, href),
-  };
+  const collection = fields.parent ?? before.collection;
+  return { ...before, href, collection, props: mergedProps(before.props, fields, href) };
+}
+
+const unfit = (path: string, message: string) =>
+  new LifeboatError('request.fields', { fields: [{ path, message }] });
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  new Set(a).symmetricDifference(new Set(b)).size === 0;
+
+/** Only folders lie in folders; all else has its one home. */
+function checkParent(type: CollectionType, { parent }: CollectionWrite): void {
+  if (parent === undefined || parent === homeOf(type)) return;
+  if (type !== 'folder') throw unfit('parent', 'only a folder lies in a folder');
+  if (['', 'contacts', 'calendars'].includes(parent)) throw unfit('parent', 'is no folder');
+}
+
+/** Notes alone make a notebook, not a calendar. */
+function checkComponents(type: CollectionType, components: readonly string[]): void {
+  if (type !== 'calendar') throw unfit('components', 'only a calendar says what it keeps');
+  if (!components.includes('VEVENT') && !components.includes('VTODO'))
+    throw unfit('components', 'a calendar keeps events or tasks');
 }
 
 async function save(
@@ -87,71 +128,4 @@ function mergedProps(
   }
   if (props.name === undefined) props.name = href;
   return props as Props;
-}
-
-/** A folder never comes to lie in itself. */
-async function checkParent(room: Room, account: string, id: string, parent: string): Promise<void> {
-  const seen = new Set([id]);
-  for (let at = parent; !['', 'contacts', 'calendars'].includes(at);) {
-    if (seen.has(at))
-      throw new LifeboatError('item.collection', { where: parent, detail: 'A folder cannot lie in itself.' });
-    seen.add(at);
-    at = (await rowOf(room, account, 'collection', at)).collection_id;
-  }
-}
-
-/** All live collections with their counts. */
-export async function listCollections(room: Room, account: string, type?: string): Promise<Collection[]> {
-  await countMembers(room.db, account, 'collection');
-  const rows = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('kind', '=', 'collection')
-    .where('until_seq', 'is', null)
-    .orderBy('item_id')
-    .select([
-      'item_id',
-      'seq',
-      'hash',
-      'kind',
-      'collection_id',
-      'href',
-      'media_type',
-      'body_sha',
-      'size',
-      'uid',
-      'props',
-    ])
-    .execute();
-  const states = await room.db
-    .selectFrom('collection_state')
-    .where('account_id', '=', account)
-    .select(['collection_id', 'members'])
-    .execute();
-  const counts = new Map(states.map((s) => [s.collection_id, s.members]));
-  const all = await Promise.all(
-    rows.map((row) => collectionOf(room, account, row, counts.get(row.item_id) ?? 0)),
-  );
-  return type ? all.filter((c) => c.type === type) : all;
-}
-
-async function collectionOf(room: Room, account: string, row: LiveRow, count: number): Promise<Collection> {
-  const { uid: _u, addedAt: _a, collection: _c, ...found } = await getDetails(room, account, row);
-  return { ...found, count } as unknown as Collection;
-}
-
-export async function getCollection(
-  room: Room,
-  account: string,
-  id: string,
-  seq?: number,
-): Promise<Collection> {
-  const row = await rowOf(room, account, 'collection', id, seq);
-  const state = await room.db
-    .selectFrom('collection_state')
-    .where('account_id', '=', account)
-    .where('collection_id', '=', id)
-    .select('members')
-    .executeTakeFirst();
-  return collectionOf(room, account, row, state?.members ?? 0);
 }
