@@ -26,6 +26,6 @@ function countryOf(country: string | undefined) {
 }
 
 /** Arabic and Persian digits, and the wide ones of East Asia. */
-function asciiDigits(text: string): string {
+export function asciiDigits(text: string): string {
   return text.replace(/[٠-٩۰-۹０-９]/g, (digit) => String(digit.charCodeAt(0) & 15));
 }

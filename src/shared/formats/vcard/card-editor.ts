@@ -2,13 +2,15 @@
 
 import { inEncoding, encodingOf } from '../bytes.ts';
 import { bytesOf, foldLine, writtenName } from '../content-lines.ts';
+import type { Line } from '../content-lines.ts';
 import { LineEditor } from '../line-editor.ts';
 import { escapeText } from '../values.ts';
 import { writeLine } from '../write-line.ts';
 import { cardLines } from './properties.ts';
 import type { CardLines, Field } from './properties.ts';
 
-const LABEL_LINES = new Set(['X-ABLABEL', 'X-ABADR']);
+/** Lines that only say what another line of their group is. */
+export const LABEL_LINES = new Set(['X-ABLABEL', 'X-ABADR']);
 
 export class CardEditor {
   readonly card: CardLines;
@@ -79,6 +81,11 @@ export class CardEditor {
     // In 2.1 an empty line ends a BASE64 block.
     const tail = this.card.version === '2.1' ? ending : '';
     this.#insert(foldLine(`${name}${params}:${value}`, ending) + tail);
+  }
+
+  /** Adds a line of another card of the same version as it is, named `name`, behind `at` or before END:VCARD. */
+  copy(name: string, { params, value }: Pick<Line, 'params' | 'value'>, at?: number): void {
+    this.#insert(foldLine(`${name}${params}:${value}`, this.#editor.ending(at ?? 0)), at);
   }
 
   /** Removes a line; its group's labels too when nothing else is left in the group. */

@@ -28,7 +28,8 @@ export function renderForExport(bytes: Uint8Array, id: string): Uint8Array {
   return bytesOf(join(lines) + (endingOf(lines[0]?.raw ?? '') || '\r\n'));
 }
 
-function rewritten(card: CardLines, bytes: Uint8Array): string {
+/** The card written anew in UTF-8, as 4.0 when it is that and else as 3.0, nested cards as one value each: a bin. */
+export function rewritten(card: CardLines, bytes: Uint8Array): string {
   const kept = card.version === '4.0' ? '4.0' : '3.0';
   const nested = nestedEnds(card.lines);
   const out = ['BEGIN:VCARD\r\n', `VERSION:${kept}\r\n`];

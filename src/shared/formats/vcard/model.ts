@@ -76,3 +76,10 @@ export const ADDRESS_PARTS = ['pobox', 'ext', 'street', 'city', 'region', 'code'
 /** The name as people write it: prefix, given, middle, family, suffix. */
 export const composedName = (name: Name): string =>
   [name.prefix, name.given, name.middle, name.family, name.suffix].filter((part) => part !== '').join(' ');
+
+/** The parts a person would guess of a name that is written in one. */
+export function guessedName(fn: string): Name {
+  const words = fn.trim().split(/\s+/);
+  const family = words.length > 1 ? words.pop()! : '';
+  return { prefix: '', given: words.join(' '), middle: '', family, suffix: '' };
+}

@@ -12,12 +12,16 @@ import { cardLines } from './properties.ts';
 import { displayName } from './read.ts';
 
 /** A vCard 3.0, the version phones read best: UTF-8, CRLF, with UID, N and FN, and REV when `rev` is given. */
-export function newCard(patch: CardPatch, uid: string, options: { rev?: string } = {}): Uint8Array {
+export const newCard = (patch: CardPatch, uid: string, options: { rev?: string } = {}): Uint8Array =>
+  withUid(cardWithoutUid(patch, options), uid);
+
+/** The same without a UID, for a caller that makes the UID of the card's own bytes. */
+export function cardWithoutUid(patch: CardPatch, options: { rev?: string } = {}): Uint8Array {
   const lines = ['BEGIN:VCARD', 'VERSION:3.0', 'PRODID:-//Lifeboat//Lifeboat//EN'];
   const end = [...(options.rev ? [`REV:${options.rev}`] : []), 'END:VCARD'];
   const frame = [...lines, 'N:;;;;', 'FN:', ...end].map((line) => line + '\r\n').join('');
   const fn = patch.fn?.trim() || nameFor(patch);
-  return withUid(editCard(utf8(frame), { ...patch, fn }), uid);
+  return editCard(utf8(frame), { ...patch, fn });
 }
 
 function nameFor(patch: CardPatch): string {
