@@ -180,21 +180,30 @@ function note({ version, bytes }: Source): Shown {
   };
 }
 
+/** When a photo was taken; `set`: as the owner said, if so, else by what the file, its name or its arrival say. */
+export function takenOf(
+  { props, href }: Pick<Version, 'props' | 'href'>,
+  found: StoredDerived | null,
+  set: string | null,
+): { at: string; from: 'set' | 'exif' | 'name' | 'upload' } {
+  const { at, source } = takenAt({
+    set,
+    exif: found?.takenAt ?? null,
+    name: props.name ?? href,
+    addedAt: props.addedAt ?? props.mtime ?? '1970-01-01T00:00:00Z',
+  });
+  return { at, from: source === 'added' ? 'upload' : source };
+}
+
 function photo({ version, size, derived }: Source): Shown {
   const found = derived ? (JSON.parse(derived) as StoredDerived) : null;
-  const name = version.props.name ?? version.href;
-  const taken = takenAt({
-    set: version.props.takenAt ?? null,
-    exif: found?.takenAt ?? null,
-    name,
-    addedAt: version.props.addedAt ?? version.props.mtime ?? '1970-01-01T00:00:00Z',
-  });
+  const taken = takenOf(version, found, version.props.takenAt ?? null);
   const data = {
-    name,
+    name: version.props.name ?? version.href,
     mediaType: version.mediaType,
     size,
     takenAt: taken.at,
-    takenFrom: taken.source === 'added' ? 'upload' : taken.source,
+    takenFrom: taken.from,
     width: found?.width ?? null,
     height: found?.height ?? null,
     color: found?.color ?? null,
@@ -202,6 +211,9 @@ function photo({ version, size, derived }: Source): Shown {
     duration: found?.duration ?? null,
     viewable: found ? found.viewable : null,
     thumbnail: found?.thumbnail ?? false,
+    title: version.props.title ?? null,
+    favourite: version.props.favourite ?? false,
+    albums: version.props.albums ?? [],
   };
   return { data, sort: taken.at };
 }

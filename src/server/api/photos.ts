@@ -1,12 +1,14 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { PageQuery } from '../../shared/contract/kinds.ts';
-import { PhotoWrite } from '../../shared/contract/photos.ts';
+import { PhotoQuery, PhotoWrite, SameWrite } from '../../shared/contract/photos.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { getDetails } from '../account/read/details.ts';
 import { itemVersions } from '../account/read/history.ts';
 import { listSummaries } from '../account/read/lists.ts';
+import { listPhotos } from '../account/read/photo-list.ts';
 import { findRow, rowOf } from '../account/read/rows.ts';
+import { sameBodies } from '../account/read/same.ts';
 import { openOriginal, updateMedia, upload } from '../account/write/media.ts';
 import { restoreVersion } from '../account/write/text.ts';
 import { bodyStream, idempotencyKey, ifMatch, readJson, readQuery } from '../http/body.ts';
@@ -15,6 +17,7 @@ import { accountOf } from '../http/principal.ts';
 import { send } from '../http/send.ts';
 import { verified } from '../account/read/verified.ts';
 import type { Deps, Routes } from './deps.ts';
+import { changeMany } from './photo-change.ts';
 import { removed } from './remove.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 
@@ -34,7 +37,11 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file'): Rout
   };
 
   routes.get('/', async (c) =>
-    c.json(await listSummaries(room, accountOf(c), kind, readQuery(c, PageQuery))),
+    c.json(
+      kind === 'photo'
+        ? await listPhotos(room, accountOf(c), readQuery(c, PhotoQuery))
+        : await listSummaries(room, accountOf(c), kind, readQuery(c, PageQuery)),
+    ),
   );
 
   routes.post('/', async (c) => {
@@ -48,14 +55,19 @@ export function media({ room, uploadLimit }: Deps, kind: 'photo' | 'file'): Rout
     );
     const row = (await findRow(room, accountOf(c), saved.id, saved.at))!;
     const where = row.kind === 'photo' ? 'photos' : 'files';
-    return created(
-      c,
-      `/api/${where}/${saved.id}`,
-      saved.etag,
-      saved,
-      await getDetails(room, accountOf(c), row),
-    );
+    return created(c, `/api/${where}/${saved.id}`, saved.etag, saved, {
+      ...(await getDetails(room, accountOf(c), row)),
+      same: saved.same,
+    });
   });
+
+  if (kind === 'photo') {
+    routes.post('/change', async (c) => changeMany(room, c));
+    routes.post('/same', async (c) => {
+      const { sha256 } = await readJson(c, SameWrite);
+      return c.json({ items: await sameBodies(room, accountOf(c), sha256) });
+    });
+  }
 
   routes.get('/:id', async (c) => {
     const { row, value } = await answer(

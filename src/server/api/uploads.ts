@@ -21,6 +21,8 @@ const PATH = '/api/uploads';
 const ON_ALL = ['OPTIONS', 'POST'];
 const ON_ONE = ['DELETE', 'HEAD', 'OPTIONS', 'PATCH'];
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** Items with the same bytes that the reply names. */
+const MOST_TOLD = 20;
 /** Unfinished uploads are swept after a day. */
 const EXPIRES_MS = 86_400_000;
 
@@ -105,5 +107,9 @@ async function finish(deps: Deps, path: string, done: Upload): Promise<Record<st
     { name, door: about.kind === 'file' ? 'file' : 'photo', collection: about.collection ?? undefined },
     deps.uploadLimit,
   );
-  return { 'Lifeboat-Item': saved.id, ...(saved.batch ? { 'Lifeboat-Batch': saved.batch } : {}) };
+  return {
+    'Lifeboat-Item': saved.id,
+    ...(saved.batch ? { 'Lifeboat-Batch': saved.batch } : {}),
+    ...(saved.same.length > 0 ? { 'Lifeboat-Same': saved.same.slice(0, MOST_TOLD).join(',') } : {}),
+  };
 }

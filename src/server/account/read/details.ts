@@ -5,7 +5,7 @@ import { readCard } from '../../../shared/formats/vcard/read.ts';
 import { isFixed } from '../collections.ts';
 import { readBody } from '../bodies.ts';
 import { type LiveRow, versionOf } from '../journal.ts';
-import { project, type StoredDerived } from '../project.ts';
+import { project, type StoredDerived, takenOf } from '../project.ts';
 import type { Room } from '../room.ts';
 
 export interface Whole {
@@ -70,18 +70,17 @@ const more: Record<Kind, (whole: Whole) => Record<string, unknown>> = {
     return { text: fields?.text ?? '', categories: fields?.categories ?? [], raw: lenientUtf8(bytes!) };
   },
   photo({ row, derived }) {
-    const { props } = versionOf(row);
+    const version = versionOf(row);
+    const { props } = version;
     return {
       sha256: row.body_sha,
       takenOffset: derived?.takenAt?.offset ?? null,
+      takenOtherwise: props.takenAt === undefined ? null : takenOf(version, derived, null),
       camera: derived?.camera ? { make: derived.camera.make ?? '', model: derived.camera.model ?? '' } : null,
       place: derived?.place ? { lat: derived.place.lat, lon: derived.place.lon } : null,
       orientation: derived?.orientation ?? null,
       problem: derived?.problem ?? null,
-      title: props.title ?? null,
       description: props.description ?? null,
-      favourite: props.favourite ?? false,
-      albums: props.albums ?? [],
     };
   },
   file: ({ row }) => ({ sha256: row.body_sha }),

@@ -22,6 +22,7 @@ const NOT_FIELDS = new Set([
   'color_',
   'changedAt',
   'takenFrom',
+  'takenOtherwise',
   'viewable',
   'problem',
   'recurring',

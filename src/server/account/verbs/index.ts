@@ -2,6 +2,7 @@ import { createAccount, eraseAccount, goOn, markRecovering, setInstance, setPass
 import { applyPlan } from './apply.ts';
 import { authSql } from './auth.ts';
 import * as records from './records.ts';
+import { reword } from './reword.ts';
 import { recordBlobs, remove, save, stageBodies } from './save.ts';
 import { putBack, undo } from './undo.ts';
 
@@ -11,6 +12,7 @@ export const verbs = {
   remove,
   undo,
   putBack,
+  reword,
   applyPlan,
   recordBlobs,
   stageBodies,

@@ -6,6 +6,8 @@ import { FIXED } from '../../../shared/contract/kinds.ts';
 import { type BlobStat, streamBlob } from '../../store/blobs/blobs.ts';
 import { versionOf, type Wanted } from '../journal.ts';
 import { rowOf } from '../read/rows.ts';
+import { sameBodies } from '../read/same.ts';
+import { reworded } from '../rewording.ts';
 import type { Room } from '../room.ts';
 import type { Props, Version } from '../version.ts';
 import { actOf, itemIdOf, type Request } from './request.ts';
@@ -23,6 +25,11 @@ export interface Upload {
   id?: string;
 }
 
+/** What an upload left, and the items of the account that had the same bytes already. */
+export interface Added extends Saved {
+  same: string[];
+}
+
 /** Stores bytes as they come and makes an item of them. A name that is taken is numbered; nothing is overwritten. */
 export async function upload(
   room: Room,
@@ -30,13 +37,13 @@ export async function upload(
   bytes: AsyncIterable<Uint8Array>,
   about: Upload,
   limit: number,
-): Promise<Saved> {
+): Promise<Added> {
   const stat = await room.blobs.put(request.account, bytes, { limit });
   return addBlob(room, request, stat, about);
 }
 
 /** Makes an item of a blob that is durable already. */
-export async function addBlob(room: Room, request: Request, stat: BlobStat, about: Upload): Promise<Saved> {
+export async function addBlob(room: Room, request: Request, stat: BlobStat, about: Upload): Promise<Added> {
   const { account } = request;
   const id = about.id ?? itemIdOf(request);
   const act = actOf(room, request, 'upload');
@@ -66,7 +73,8 @@ export async function addBlob(room: Room, request: Request, stat: BlobStat, abou
     blobs: [stat],
     policy: { href: 'rename', uid: 'refuse' },
   });
-  return savedOf(outcome, id);
+  const same = await sameBodies(room, account, [stat.sha]);
+  return { ...savedOf(outcome, id), same: same.map((one) => one.id).filter((one) => one !== id) };
 }
 
 async function head(room: Room, account: string, sha: string): Promise<Uint8Array> {
@@ -90,7 +98,7 @@ export async function updateMedia(
   const act = actOf(room, request, 'save');
   return lastWins(request.account, id, expect, async () => {
     const row = await rowOf(room, request.account, kind, id);
-    const version = reworded(kind, versionOf(row), fields);
+    const version = reworded(versionOf(row), fields);
     const outcome = await room.writer.run('save', {
       act,
       items: [{ id, version, size: row.size, uid: null, expect: expect ?? row.hash }],
@@ -98,34 +106,6 @@ export async function updateMedia(
     });
     return savedOf(outcome, id, row.hash);
   });
-}
-
-function reworded(kind: 'photo' | 'file', before: Version, fields: PhotoWrite): Version {
-  const props = mergedProps(before.props, fields);
-  const version: Version = { ...before, collection: fields.collection ?? before.collection, props };
-  if (fields.name === undefined) return version;
-  const given = fields.name.toWellFormed();
-  version.href = safeName(given, kind);
-  if (given === version.href) delete props.name;
-  else props.name = given;
-  return version;
-}
-
-/** null removes a prop, absent leaves it. */
-function mergedProps(before: Props, { title, description, favourite, albums, takenAt }: PhotoWrite): Props {
-  const props: Record<string, unknown> = { ...before };
-  for (const [key, value] of Object.entries({
-    title,
-    description,
-    favourite: favourite === false ? null : favourite,
-    albums: albums?.length === 0 ? null : albums,
-    takenAt,
-  })) {
-    if (value === undefined) continue;
-    if (value === null) delete props[key];
-    else props[key] = typeof value === 'string' ? value.toWellFormed() : value;
-  }
-  return props as Props;
 }
 
 /** An open original for sending, its row found and its size compared. */

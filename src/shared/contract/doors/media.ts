@@ -3,17 +3,23 @@ import * as history from '../history.ts';
 import * as photos from '../photos.ts';
 import { type Door, LIST } from './door.ts';
 
-function bytesDoors(noun: string, item: z.ZodType, list: z.ZodType): Door[] {
+function bytesDoors(
+  noun: string,
+  item: z.ZodType,
+  added: z.ZodType,
+  list: z.ZodType,
+  query: readonly string[] = LIST,
+): Door[] {
   const path = `/api/${noun}`;
   return [
-    { method: 'get', path, does: `Lists ${noun}`, query: LIST, answers: { 200: list } },
+    { method: 'get', path, does: `Lists ${noun}`, query, answers: { 200: list } },
     {
       method: 'post',
       path,
       does: 'Keeps the bytes of the body; a taken name is numbered',
       takes: ['*/*'],
       query: ['name', 'collection', 'mtime'],
-      answers: { 201: item },
+      answers: { 201: added },
     },
     {
       method: 'get',
@@ -61,8 +67,27 @@ function bytesDoors(noun: string, item: z.ZodType, list: z.ZodType): Door[] {
 
 /** Doors of photos and other files. */
 export const mediaDoors: readonly Door[] = [
-  ...bytesDoors('photos', photos.Photo, photos.PhotoList),
-  ...bytesDoors('files', photos.StoredFile, photos.FileList),
+  ...bytesDoors('photos', photos.Photo, photos.PhotoAdded, photos.PhotoList, [
+    ...LIST,
+    'favourite',
+    'video',
+    'album',
+  ]),
+  ...bytesDoors('files', photos.StoredFile, photos.FileAdded, photos.FileList),
+  {
+    method: 'post',
+    path: '/api/photos/change',
+    does: 'One change to many photos and files (favourite, albums, folder), as one step; what is gone is skipped and named',
+    takes: photos.PhotoChangeWrite,
+    answers: { 200: photos.PhotosChanged },
+  },
+  {
+    method: 'post',
+    path: '/api/photos/same',
+    does: 'Which photos and files have one of these bodies already',
+    takes: photos.SameWrite,
+    answers: { 200: photos.SameList },
+  },
   {
     method: 'post',
     path: '/api/uploads',
