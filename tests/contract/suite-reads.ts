@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { feed } from '../../src/server/account/read/feed.ts';
-import { bin, history, itemVersions, step } from '../../src/server/account/read/history.ts';
+import { bin } from '../../src/server/account/read/bin.ts';
+import { history, itemVersions, step } from '../../src/server/account/read/history.ts';
 import { listSummaries, type Page } from '../../src/server/account/read/lists.ts';
 import { FIXED } from '../../src/shared/contract/kinds.ts';
 import { Desk } from './desk.ts';

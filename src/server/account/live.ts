@@ -3,6 +3,8 @@ import type { Head } from '../store/heads.ts';
 export interface Moved {
   seq?: number;
   derived?: number;
+  /** Something about support: a visit, look, grant or suggestion. */
+  support?: number;
 }
 type Listener = (moved: Moved) => void;
 

@@ -1,4 +1,5 @@
 import { LifeboatError } from '../../shared/contract/problem.ts';
+import { exactPhone } from '../../shared/formats/phone.ts';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from './ids.ts';
@@ -20,6 +21,7 @@ export async function addPerson(
   const id = newId();
   await room.writer.run('createAccount', {
     ...person,
+    phone: person.phone === undefined ? undefined : phoneOf(person.phone),
     name: person.name.toWellFormed(),
     id,
     at: now(room),
@@ -27,6 +29,15 @@ export async function addPerson(
     batch: newId(),
   });
   return id;
+}
+
+function phoneOf(given: string): string {
+  const phone = exactPhone(given);
+  if (phone === null)
+    throw new LifeboatError('request.fields', {
+      fields: [{ path: 'phone', message: 'is no phone number' }],
+    });
+  return phone;
 }
 
 export async function listPeople(room: Pick<Room, 'db'>): Promise<Person[]> {

@@ -2,7 +2,7 @@ import { openStore, type Store, type StorePlace } from '../store/open.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { portWriter } from './writer/port-writer.ts';
 import { postgresWriter } from './writer/postgres-writer.ts';
-import type { Writer } from './writer/writer.ts';
+import type { FewVerbs, Writer } from './writer/writer.ts';
 
 /**
  * The account room: what every read and verb here works on. In the server the writer is its thread or pool; in a
@@ -15,6 +15,11 @@ export interface Room extends Pick<Store, 'db' | 'blobs' | 'thumbs' | 'snapshot'
   /** The time for what is written now; given, so that demo and tests can live through months. */
   clock(): Date;
   retentionDays: number;
+}
+
+/** A room for reading: no verb but the one that mends what lists show, which changes nothing an owner has. */
+export interface ReadRoom extends Omit<Room, 'writer'> {
+  writer: FewVerbs<'mendProjections'>;
 }
 
 /** ISO instant of now. */

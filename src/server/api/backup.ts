@@ -43,7 +43,7 @@ export function backup(deps: Deps): Routes {
 }
 
 /** A backup now; the first one is followed by its proof at once, so that no copy stays untested. */
-async function backUp({ vault, runner }: Deps, account: string): Promise<Attempt> {
+export async function backUp({ vault, runner }: Deps, account: string): Promise<Attempt> {
   const made = await runner.run('backup', { account, asked: true });
   const proofs = await listAttempts(vault, account, { kind: 'proof', limit: 1 });
   if (made.state === 'succeeded' && proofs.length === 0) await runner.run('prove', { account });

@@ -1,5 +1,5 @@
 import type { LiveHub } from '../account/live.ts';
-import { standings } from '../account/read/standing.ts';
+import { type Standing, standings } from '../account/read/standing.ts';
 import type { Room, Runner } from '../account/room.ts';
 import type { Jobs } from './worker/jobs.ts';
 import { MediaJob } from './media/job.ts';
@@ -20,7 +20,7 @@ export class Timers {
   readonly #parts: Parts;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #busy = new Set<string>();
-  readonly #seen = new Map<string, { seq: number; derived: number }>();
+  readonly #seen = new Map<string, Standing>();
   readonly #pollHeads: boolean;
 
   constructor(parts: Parts, { pollHeads }: { pollHeads: boolean }) {
@@ -54,10 +54,12 @@ export class Timers {
   /** Over PostgreSQL other processes write too: whoever is watched is looked at. */
   async #poll(): Promise<void> {
     const { live, room } = this.#parts;
-    for (const { account, seq, derived } of await standings(room, live.watched())) {
+    for (const now of await standings(room, live.watched())) {
+      const { account, seq, derived, support } = now;
       const seen = this.#seen.get(account);
       if (seen?.seq !== seq || seen.derived !== derived) live.tell(account, { seq, derived });
-      this.#seen.set(account, { seq, derived });
+      if (seen?.support !== support) live.tell(account, { support });
+      this.#seen.set(account, now);
     }
   }
 

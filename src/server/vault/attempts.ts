@@ -4,7 +4,7 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 import { newId } from '../account/ids.ts';
 import { now } from '../account/room.ts';
 import type { AttemptTable } from '../store/sql/schema.ts';
-import { reasonOf } from './failures.ts';
+import { codeOf, reasonOf } from './failures.ts';
 import type { VaultRoom } from './place.ts';
 
 /** What an attempt that succeeded counted. */
@@ -54,6 +54,7 @@ export async function attempt(
     bytes: null,
     seconds: null,
     reason: null,
+    code: null,
     asked: asked ? 1 : 0,
   };
   await room.writer.run('addAttempt', row);
@@ -80,6 +81,7 @@ const succeeded = ({ fromSeq, toSeq, items, bytes }: Counted) => ({
   items,
   bytes,
   reason: null,
+  code: null,
 });
 
-const failed = (error: unknown) => ({ state: 'failed', reason: reasonOf(error) });
+const failed = (error: unknown) => ({ state: 'failed', reason: reasonOf(error), code: codeOf(error) });

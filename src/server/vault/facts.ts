@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Selectable } from 'kysely';
 import type { Attempt, BackupFacts } from '../../shared/contract/backup.ts';
+import type { AccountState } from '../../shared/contract/support.ts';
 import type { AttemptTable } from '../store/sql/schema.ts';
 import { attemptOf } from './attempts.ts';
 import { openVault } from './open.ts';
@@ -136,3 +137,30 @@ export async function listAttempts(
   if (before) query = query.where('started_at', '<', before);
   return (await query.execute()).map(attemptOf);
 }
+
+const SEEN = 20;
+
+/** The newest attempts without their reasons, which may name files: a code stands for each. */
+export async function attemptsSeen(
+  room: Pick<VaultRoom, 'db'>,
+  account: string,
+): Promise<AccountState['attempts']> {
+  const rows = await room.db
+    .selectFrom('attempt')
+    .where('account_id', '=', account)
+    .orderBy('started_at', 'desc')
+    .orderBy('attempt_id')
+    .limit(SEEN)
+    .select(['kind', 'state', 'started_at', 'ended_at', 'items', 'code'])
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind as Attempt['kind'],
+    state: row.state as Attempt['state'],
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    items: row.items,
+    code: row.code ?? CODES[row.state] ?? 'vault.failed',
+  }));
+}
+
+const CODES: Record<string, string> = { succeeded: 'vault.ok', running: 'vault.running' };

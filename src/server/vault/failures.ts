@@ -81,3 +81,10 @@ export function reasonOf(error: unknown): string {
   if (code === 'ERR_SQLITE_ERROR') return `The store here could not be read (${message}).`;
   return `Something went wrong on our side (${code ?? message}).`;
 }
+
+/** The stable code of why an attempt failed: it tells nothing of what is kept. */
+export function codeOf(error: unknown): string {
+  if (error instanceof VaultFailure) return `vault.${error.code}`;
+  if (error instanceof BlobMissing) return 'vault.source';
+  return error instanceof LifeboatError ? error.code : 'internal';
+}

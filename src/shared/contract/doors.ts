@@ -8,6 +8,7 @@ import { historyDoors } from './doors/history.ts';
 import { mediaDoors } from './doors/media.ts';
 import { peopleDoors } from './doors/people.ts';
 import { restoresDoors } from './doors/restores.ts';
+import { supportDoors } from './doors/support.ts';
 import type { Door } from './doors/door.ts';
 
 export type { Door };
@@ -24,4 +25,5 @@ export const DOORS: readonly Door[] = [
   ...archivesDoors,
   ...restoresDoors,
   ...devicesDoors,
+  ...supportDoors,
 ];

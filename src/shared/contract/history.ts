@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Actor, Counts, Kind, page, Sha } from './kinds.ts';
+import { Look } from './support.ts';
 
 export const ACTS = [
   'start',
@@ -11,6 +12,8 @@ export const ACTS = [
   'upload',
   'sync',
   'erase',
+  'merge',
+  'look',
 ] as const;
 /** One step in History: the changes of one act. */
 export const Step = z.object({
@@ -24,6 +27,7 @@ export const Step = z.object({
   undoes: z.string().nullable().describe('the step this one undid'),
   undoneBy: z.string().nullable(),
   undoable: z.boolean(),
+  look: Look.optional().describe('what support looked at; such a step changed nothing'),
 });
 export type Step = z.infer<typeof Step>;
 export const History = page(Step);

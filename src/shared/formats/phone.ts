@@ -3,6 +3,7 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 const MAX_LENGTH = 100;
+const LEAST_DIGITS = 5;
 
 /**
  * E.164 when the number is valid (`+4915112345678`), and always the last 8 digits: service numbers and internal
@@ -18,6 +19,19 @@ export function phoneKeys(value: string, country?: string): string[] {
   const digits = main.replace(/\D/g, '').slice(-8);
   if (digits !== '') keys.push(digits);
   return keys;
+}
+
+/**
+ * A whole number in the one form in which it is kept and looked for: E.164 when it is valid (`00` counts as `+`), else
+ * its digits. null: it is no phone number.
+ */
+export function exactPhone(value: string, country?: string): string | null {
+  const number = asciiDigits(value.slice(0, MAX_LENGTH)).replace(/^tel:/i, '').trim().replace(/^00/, '+');
+  if (/[^\d\s+()./-]/.test(number)) return null;
+  const parsed = parsePhoneNumberFromString(number, countryOf(country));
+  if (parsed?.isValid()) return parsed.number;
+  const digits = number.replace(/\D/g, '');
+  return digits.length < LEAST_DIGITS ? null : `${number.startsWith('+') ? '+' : ''}${digits}`;
 }
 
 function countryOf(country: string | undefined) {

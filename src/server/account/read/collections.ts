@@ -2,13 +2,13 @@ import type { Collection, CollectionContents } from '../../../shared/contract/co
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import { LIVE, type LiveRow } from '../live-row.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom } from '../room.ts';
 import { getDetails } from './details.ts';
 import { countMembers } from './lists.ts';
 import { rowOf } from './rows.ts';
 
 /** All live collections with their counts. */
-export async function listCollections(room: Room, account: string, type?: string): Promise<Collection[]> {
+export async function listCollections(room: ReadRoom, account: string, type?: string): Promise<Collection[]> {
   await countMembers(room.db, account, 'collection');
   const rows = await liveCollections(room, account).orderBy('item_id').select(LIVE).execute();
   const states = await room.db
@@ -23,7 +23,7 @@ export async function listCollections(room: Room, account: string, type?: string
   return type ? all.filter((c) => c.type === type) : all;
 }
 
-const liveCollections = (room: Room, account: string) =>
+const liveCollections = (room: ReadRoom, account: string) =>
   room.db
     .selectFrom('version')
     .where('account_id', '=', account)
@@ -32,7 +32,7 @@ const liveCollections = (room: Room, account: string) =>
 
 /** One collection, or as it was at `seq`; its count is always the present one. */
 export async function getCollection(
-  room: Room,
+  room: ReadRoom,
   account: string,
   id: string,
   seq?: number,
@@ -48,7 +48,7 @@ export async function getCollection(
 }
 
 async function collectionOf(
-  room: Room,
+  room: ReadRoom,
   account: string,
   row: LiveRow,
   count: number,
@@ -58,7 +58,7 @@ async function collectionOf(
 }
 
 /** How many items of which kinds lie in a collection, and in the folders in it: what a delete of it takes along. */
-export async function contentsOf(room: Room, account: string, id: string): Promise<CollectionContents> {
+export async function contentsOf(room: ReadRoom, account: string, id: string): Promise<CollectionContents> {
   await rowOf(room, account, 'collection', id);
   const within = await foldersBelow(room, account, id);
   const counts: Partial<Record<Kind, number>> = {};
@@ -76,7 +76,7 @@ export async function contentsOf(room: Room, account: string, id: string): Promi
   return { counts, total: Object.values(counts).reduce((sum, n) => sum + n, 0) };
 }
 
-async function foldersBelow(room: Room, account: string, id: string): Promise<string[]> {
+async function foldersBelow(room: ReadRoom, account: string, id: string): Promise<string[]> {
   const all = await liveCollections(room, account).select(['item_id', 'collection_id']).execute();
   const inside = Map.groupBy(all, (row) => row.collection_id);
   const found = new Set<string>();

@@ -6,7 +6,10 @@ import { ActorNames } from './describe.ts';
 const DAY = 86_400_000;
 
 /** What is known of the phone's last sync: when its newest changes came, and what they were. */
-export async function deviceFacts(room: Room, account: string): Promise<BackupFacts['device']> {
+export async function deviceFacts(
+  room: Pick<Room, 'db' | 'clock'>,
+  account: string,
+): Promise<BackupFacts['device']> {
   const row = await room.db
     .selectFrom('batch')
     .where('account_id', '=', account)

@@ -1,5 +1,5 @@
 import type { Feed } from '../../../shared/contract/account.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom, Room } from '../room.ts';
 import { countMembers } from './lists.ts';
 import { liveRows, type ShownRow, shownSummary } from './shown.ts';
 
@@ -19,7 +19,7 @@ type JoinedRow = ShownRow & { live_seq: number; live_kind: string; no?: number }
  * items whose findings (EXIF, thumbnail) came after `derived`. `since=0` gives everything live.
  */
 export async function feed(
-  room: Room,
+  room: ReadRoom,
   account: string,
   { since, derived, kinds, limit = LIMIT }: FeedQuery,
 ): Promise<Feed> {

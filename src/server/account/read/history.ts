@@ -1,18 +1,17 @@
-import type { BinItem, Change, ItemVersion, Step, StepDetail } from '../../../shared/contract/history.ts';
+import type { Change, ItemVersion, Step, StepDetail } from '../../../shared/contract/history.ts';
 import type { Kind } from '../../../shared/contract/kinds.ts';
-import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { BatchTable, ChangeTable } from '../../store/sql/schema.ts';
 import type { LiveRow } from '../journal.ts';
-import { now, type Room } from '../room.ts';
+import type { Room } from '../room.ts';
 import { getDetails } from './details.ts';
 import { ActorNames, nameOfRow, rowFor, versionRows } from './describe.ts';
 import { fieldDiff } from './field-diff.ts';
 import { decodeCursor, encodeCursor, type Page } from './lists.ts';
+import { lookDetail, lookSteps, type Place } from '../support/look-steps.ts';
 import { rowOf } from './rows.ts';
 
 const LIMIT = 50;
 const NAMED = 3;
-const DAY = 86_400_000;
 
 export interface HistoryQuery {
   cursor?: string;
@@ -21,7 +20,7 @@ export interface HistoryQuery {
   kind?: string;
 }
 
-/** Steps, newest first. */
+/** Steps and what support looked at, newest first. */
 export async function history(room: Room, account: string, query: HistoryQuery): Promise<Page<Step>> {
   const limit = Math.min(query.limit ?? LIMIT, 200);
   const filtered = () => {
@@ -51,16 +50,31 @@ export async function history(room: Room, account: string, query: HistoryQuery):
     .selectAll()
     .orderBy('last_seq', 'desc')
     .limit(limit + 1);
-  if (query.cursor) page = page.where('last_seq', '<', decodeCursor(query.cursor, 'number')[0]);
-  const rows = await page.execute();
+  const below = query.cursor ? placeOf(query.cursor) : null;
+  // looks stand above the step with their seq
+  if (below) page = page.where('last_seq', below.no > 0 ? '<=' : '<', below.seq);
   const names = await ActorNames.load(room, account);
+  const looks = await lookSteps(room, account, query, { below, limit: limit + 1 });
+  const lines = [
+    ...(await page.execute()).map((row) => ({
+      place: { seq: row.last_seq, no: 0 },
+      show: () => stepOf(room, account, row, names),
+    })),
+    ...looks.lines,
+  ].sort((a, b) => b.place.seq - a.place.seq || b.place.no - a.place.no);
   const items: Step[] = [];
-  for (const row of rows.slice(0, limit)) items.push(await stepOf(room, account, row, names));
+  for (const line of lines.slice(0, limit)) items.push(await line.show());
+  const last = lines[limit - 1]?.place;
   return {
     items,
-    total: Number(n),
-    next: rows.length > limit ? encodeCursor([rows[limit - 1]!.last_seq]) : null,
+    total: Number(n) + looks.total,
+    next: lines.length > limit && last ? encodeCursor([last.seq, last.no]) : null,
   };
+}
+
+function placeOf(cursor: string): Place {
+  const [seq, no] = decodeCursor(cursor, 'number', 'number');
+  return { seq, no };
 }
 
 async function stepOf(room: Room, account: string, row: BatchTable, names: ActorNames): Promise<Step> {
@@ -116,7 +130,7 @@ export async function step(
     .where('batch_id', '=', batch)
     .selectAll()
     .executeTakeFirst();
-  if (!row) throw new LifeboatError('batch.not-found');
+  if (!row) return lookDetail(room, account, batch);
   const limit = Math.min(query.limit ?? LIMIT, 200);
   const after = query.cursor ? decodeCursor(query.cursor, 'number')[0] : 0;
   const changes = await room.db
@@ -255,86 +269,4 @@ export async function itemVersions(
     items.push({ ...base, kept: rowFor(kept, id, c.after_hash) !== null, fields: described[i]!.fields });
   });
   return { items, total: items.length, next: null };
-}
-
-/** Deleted items whose last version is still kept, newest first. */
-export async function bin(
-  room: Room,
-  account: string,
-  query: { kind?: string; cursor?: string; limit?: number },
-): Promise<Page<BinItem>> {
-  const limit = Math.min(query.limit ?? LIMIT, 500);
-  const since = new Date(room.clock().getTime() - room.retentionDays * DAY).toISOString();
-  const deleted = () => {
-    const base = room.db
-      .selectFrom('version')
-      .innerJoin('change', (j) =>
-        j.onRef('change.account_id', '=', 'version.account_id').onRef('change.seq', '=', 'version.until_seq'),
-      )
-      .where('version.account_id', '=', account)
-      .where('change.account_id', '=', account)
-      .where('change.after_hash', 'is', null)
-      .where('change.at', '>=', since)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('version as now')
-              .whereRef('now.account_id', '=', 'version.account_id')
-              .whereRef('now.item_id', '=', 'version.item_id')
-              .whereRef('now.seq', '>', 'version.seq')
-              .select('now.seq'),
-          ),
-        ),
-      );
-    return query.kind
-      ? base.where('version.kind', '=', query.kind)
-      : base.where('version.kind', '!=', 'collection');
-  };
-  const { n } = await deleted()
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow();
-  let page = deleted()
-    .select([
-      'version.item_id',
-      'version.seq',
-      'version.hash',
-      'version.kind',
-      'version.collection_id',
-      'version.href',
-      'version.media_type',
-      'version.body_sha',
-      'version.size',
-      'version.uid',
-      'version.props',
-      'change.at',
-      'change.actor_type',
-      'change.actor_id',
-      'change.batch_id',
-      'change.seq as gone_seq',
-    ])
-    .orderBy('change.seq', 'desc')
-    .limit(limit + 1);
-  if (query.cursor) page = page.where('change.seq', '<', decodeCursor(query.cursor, 'number')[0]);
-  const rows = await page.execute();
-  const names = await ActorNames.load(room, account);
-  const items = await Promise.all(
-    rows.slice(0, limit).map(async (row) => ({
-      id: row.item_id,
-      kind: row.kind as Kind,
-      name: await nameOfRow(room, account, row),
-      at: row.at,
-      actor: names.name(row.actor_type, row.actor_id),
-      batch: row.batch_id,
-      seq: row.gone_seq,
-      daysLeft: Math.max(
-        0,
-        Math.ceil((Date.parse(row.at) + room.retentionDays * DAY - Date.parse(now(room))) / DAY),
-      ),
-    })),
-  );
-  return {
-    items,
-    total: Number(n),
-    next: rows.length > limit ? encodeCursor([rows[limit - 1]!.gone_seq]) : null,
-  };
 }

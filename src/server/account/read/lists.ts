@@ -1,6 +1,6 @@
 import type { Kind, PageQuery } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom, Room } from '../room.ts';
 import { HOMES } from '../collections.ts';
 import { entryOf } from '../snapshot.ts';
 import { liveRows, makeProjection, mendMissing, shownSummary, type Summary, summaryOf } from './shown.ts';
@@ -52,7 +52,7 @@ export function decodeCursor<P extends readonly (keyof CursorPart)[]>(
  * @throws LifeboatError `store.unavailable` when members are missing: a damaged store never looks empty (promise 4)
  */
 export async function listSummaries(
-  room: Room,
+  room: ReadRoom,
   account: string,
   kind: Kind,
   query: PageQuery,
@@ -61,7 +61,12 @@ export async function listSummaries(
   return seq === undefined ? listLive(room, account, kind, query) : listPast(room, account, kind, query, seq);
 }
 
-async function listLive(room: Room, account: string, kind: Kind, query: PageQuery): Promise<Page<Summary>> {
+async function listLive(
+  room: ReadRoom,
+  account: string,
+  kind: Kind,
+  query: PageQuery,
+): Promise<Page<Summary>> {
   const limit = query.limit ?? LIMIT;
   await mendMissing(room, account, kind);
   return room.snapshot(async (db) => {
@@ -139,7 +144,7 @@ function compareMembers(live: ReadonlyMap<string, number>, stated: ReadonlyMap<s
 }
 
 async function listPast(
-  room: Room,
+  room: ReadRoom,
   account: string,
   kind: Kind,
   query: PageQuery,

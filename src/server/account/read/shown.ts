@@ -2,7 +2,7 @@ import { chunks } from '../../store/sql/chunks.ts';
 import { readBody } from '../bodies.ts';
 import { LIVE, type LiveRow, versionOf } from '../live-row.ts';
 import { isSound, project, type Projection } from '../project.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom, Room } from '../room.ts';
 
 export type Summary = Record<string, unknown> & { id: string; etag: string; collection: string };
 
@@ -56,7 +56,7 @@ export type ShownRow = Omit<Stored, 'item_id' | 'collection_id'> & {
  * The stored projection, or when it is missing or not what was written one made anew from the body, which then
  * replaces it.
  */
-async function soundProjection(room: Room, account: string, row: ShownRow): Promise<Projection> {
+async function soundProjection(room: ReadRoom, account: string, row: ShownRow): Promise<Projection> {
   const stored = { ...row, collection_id: row.shown_collection } as Projection;
   if (isSound(stored, row.live_hash)) return stored;
   const live = await room.db
@@ -74,7 +74,7 @@ async function soundProjection(room: Room, account: string, row: ShownRow): Prom
 }
 
 /** What a list shows of a live item. */
-export async function shownSummary(room: Room, account: string, row: ShownRow): Promise<Summary> {
+export async function shownSummary(room: ReadRoom, account: string, row: ShownRow): Promise<Summary> {
   const { data } = await soundProjection(room, account, row);
   return summaryOf({ ...row, hash: row.live_hash }, data);
 }
@@ -83,7 +83,7 @@ export async function shownSummary(room: Room, account: string, row: ShownRow): 
  * Makes what a list of this kind would lack: it is sorted by projections, so an item without one, or with one of
  * another kind, would not be in it. Two counts over indexes, unless something is missing.
  */
-export async function mendMissing(room: Room, account: string, kind: string): Promise<void> {
+export async function mendMissing(room: ReadRoom, account: string, kind: string): Promise<void> {
   const { n: live } = await room.db
     .selectFrom('version')
     .where('account_id', '=', account)

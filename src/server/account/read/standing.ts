@@ -7,6 +7,7 @@ export interface Standing {
   account: string;
   seq: number;
   derived: number;
+  support: number;
 }
 
 /** How far accounts have come, for whoever watches them. */
@@ -15,9 +16,14 @@ export async function standings({ db }: Db, accounts: readonly string[]): Promis
   const rows = await db
     .selectFrom('account')
     .where('account_id', 'in', accounts)
-    .select(['account_id', 'seq', 'derived_no'])
+    .select(['account_id', 'seq', 'derived_no', 'support_no'])
     .execute();
-  return rows.map((r) => ({ account: r.account_id, seq: r.seq, derived: r.derived_no }));
+  return rows.map((r) => ({
+    account: r.account_id,
+    seq: r.seq,
+    derived: r.derived_no,
+    support: r.support_no,
+  }));
 }
 
 /** Bytes kept for an account: bodies and blobs, earlier versions included. */
@@ -35,7 +41,7 @@ export async function usedBytes({ db }: Db, account: string): Promise<number> {
 
 /** What an owner is told of the account itself; null when there is none. */
 export async function accountFacts(
-  room: Room,
+  room: Pick<Room, 'db' | 'retentionDays'>,
   account: string,
   quota: number | null,
 ): Promise<Me['account']> {

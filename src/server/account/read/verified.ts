@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { damaged } from '../bodies.ts';
-import type { openOriginal } from '../write/media.ts';
+import type { openOriginal } from './original.ts';
 import { sha256 } from '../version.ts';
 
 const WHOLE_BELOW = 8 << 20;

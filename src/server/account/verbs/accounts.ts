@@ -63,6 +63,7 @@ export async function createAccount(ctx: VerbContext, made: NewAccount): Promise
       country: null,
       quota: null,
       derived_no: 0,
+      support_no: 0,
       created_at: made.at,
     })
     .execute();
@@ -100,6 +101,10 @@ const ACCOUNT_TABLES = [
   'plan',
   'plan_item',
   'attempt',
+  'support_visit',
+  'support_look',
+  'support_grant',
+  'support_suggestion',
   'account',
   'directory',
 ] as const;

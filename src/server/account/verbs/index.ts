@@ -1,9 +1,11 @@
 import { createAccount, eraseAccount, goOn, markRecovering, setInstance, setPassword } from './accounts.ts';
 import { applyPlan } from './apply.ts';
 import { authSql } from './auth.ts';
+import { answerGrant, askGrant, endGrant, giveGrant } from './grants.ts';
 import * as records from './records.ts';
 import { reword } from './reword.ts';
 import { recordBlobs, remove, save, stageBodies } from './save.ts';
+import { addLook, addSuggestion, answerSuggestion, endSuggestion, endVisit, openVisit } from './support.ts';
 import { putBack, undo } from './undo.ts';
 
 /** Every way to write. Each takes plain data, awaits nothing but its own queries, and may run twice. */
@@ -23,6 +25,16 @@ export const verbs = {
   goOn,
   setInstance,
   authSql,
+  openVisit,
+  endVisit,
+  addLook,
+  askGrant,
+  giveGrant,
+  answerGrant,
+  endGrant,
+  addSuggestion,
+  answerSuggestion,
+  endSuggestion,
   ...records,
 };
 

@@ -11,6 +11,7 @@ import { chunks } from '../../store/sql/chunks.ts';
 import type { VerbContext } from '../journal.ts';
 import { project, type Projection } from '../project.ts';
 import { versionOf } from '../journal.ts';
+import { failRunningSuggestions } from './support.ts';
 
 /**
  * Rows beside the journal: devices, archives, plans, attempts, what the media reader found. Their ids are made before,
@@ -194,7 +195,7 @@ export async function failInterrupted({ db }: VerbContext, { at }: { at: string 
   const reason = 'The service was stopped before it was done.';
   await db
     .updateTable('attempt')
-    .set({ state: 'failed', ended_at: at, reason })
+    .set({ state: 'failed', ended_at: at, reason, code: 'vault.interrupted' })
     .where('state', '=', 'running')
     .execute();
   await db.updateTable('archive').set({ state: 'failed', reason }).where('state', '=', 'freezing').execute();
@@ -203,6 +204,7 @@ export async function failInterrupted({ db }: VerbContext, { at }: { at: string 
     .set({ state: 'failed', reason })
     .where('state', 'in', ['checking', 'applying'])
     .execute();
+  await failRunningSuggestions(db);
 }
 
 /** Keeps what the media reader found in a body and shows it in the items that have this body. Answers the new number. */

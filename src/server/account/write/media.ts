@@ -1,9 +1,8 @@
 import { isPhotoType, sniff, SNIFF_BYTES } from '../../../shared/formats/media-type.ts';
 import { safeName } from '../../../shared/formats/safe-name.ts';
 import type { PhotoWrite } from '../../../shared/contract/photos.ts';
-import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { FIXED } from '../../../shared/contract/kinds.ts';
-import { type BlobStat, streamBlob } from '../../store/blobs/blobs.ts';
+import type { BlobStat } from '../../store/blobs/blobs.ts';
 import { versionOf, type Wanted } from '../journal.ts';
 import { rowOf } from '../read/rows.ts';
 import { sameBodies } from '../read/same.ts';
@@ -106,45 +105,4 @@ export async function updateMedia(
     });
     return savedOf(outcome, id, row.hash);
   });
-}
-
-/** An open original for sending, its row found and its size compared. */
-export async function openOriginal(
-  room: Room,
-  account: string,
-  kind: 'photo' | 'file',
-  id: string,
-  seq?: number,
-) {
-  const row = await rowOf(room, account, kind, id, seq);
-  const version = versionOf(row);
-  const handle = await room.blobs.open(account, row.body_sha!).catch((error: unknown) => {
-    throw new LifeboatError(
-      'item.damaged',
-      { detail: 'Its bytes cannot be read.', where: id, retryAfter: 60 },
-      { cause: error },
-    );
-  });
-  if (handle.size !== row.size) {
-    await handle.close();
-    throw new LifeboatError('item.damaged', {
-      detail: `It should have ${row.size} bytes, ${handle.size} are there.`,
-      where: id,
-      retryAfter: 60,
-    });
-  }
-  const blob = await room.db
-    .selectFrom('blob')
-    .where('account_id', '=', account)
-    .where('sha', '=', row.body_sha!)
-    .select('crc32')
-    .executeTakeFirst();
-  return {
-    row,
-    name: version.props.name ?? version.href,
-    mediaType: row.media_type,
-    handle,
-    crc32: blob?.crc32 ?? null,
-    stream: (start: number, end: number) => streamBlob(handle, start, end),
-  };
 }

@@ -11,6 +11,21 @@ export interface Writer {
   close(): Promise<void>;
 }
 
+/** A writer that knows these verbs and no other. */
+export interface FewVerbs<F extends VerbName> {
+  run<V extends F>(verb: V, args: VerbArgs<V>): Promise<VerbResult<V>>;
+}
+
+/** Hands on only these verbs: the types say so, and whoever gets round the types is refused. */
+export function onlyVerbs<F extends VerbName>(writer: FewVerbs<F>, ...allowed: readonly F[]): FewVerbs<F> {
+  return {
+    run(verb, args) {
+      if (!allowed.includes(verb)) throw new TypeError(`${verb} is not for this room`);
+      return writer.run(verb, args);
+    },
+  };
+}
+
 /** Errors between threads: class instances do not survive the way. */
 export interface PostedError {
   code: string | null;

@@ -157,7 +157,7 @@ function accountRow(
   point: Point,
   lost: Lost | null,
 ): Insertable<AccountTable> {
-  const base = { name: account, country: null, quota: null, derived_no: 0, created_at: at };
+  const base = { name: account, country: null, quota: null, derived_no: 0, support_no: 0, created_at: at };
   return {
     ...base,
     ...(settings as Partial<Insertable<AccountTable>> | undefined),

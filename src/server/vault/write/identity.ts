@@ -10,16 +10,21 @@ import type { Vault } from '../open.ts';
 import { readIdentity } from '../read/identity.ts';
 
 /** Columns that change by mere use: copied along, but no reason to write a new file. */
-const BY_USE = new Set(['last_used_at', 'updatedAt', 'seq', 'chain', 'derived_no']);
+const BY_USE = new Set(['last_used_at', 'updatedAt', 'seq', 'chain', 'derived_no', 'support_no']);
 
-/** The rows that let an owner and the owner's devices sign in again, and the account's settings. */
+/** The rows that let an owner and the owner's devices sign in again, what support was granted and saw, settings. */
 export async function identityRows(db: Db, account: string): Promise<RowRec[]> {
   const tables = [
     ['auth_user', 'id'],
     ['auth_credential', 'userId'],
     ['directory', 'account_id'],
-    ['account', 'account_id'],
     ['device', 'account_id'],
+    ['support_visit', 'account_id'],
+    ['support_look', 'account_id'],
+    ['support_grant', 'account_id'],
+    ['support_suggestion', 'account_id'],
+    // last: what it counts was read before
+    ['account', 'account_id'],
   ] as const;
   const found: RowRec[] = [];
   for (const [table, column] of tables) {

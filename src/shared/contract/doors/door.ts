@@ -14,7 +14,7 @@ export interface Door {
   /** JSON reply by status; null: no body; a list: media types of bytes. */
   answers: Record<number, z.ZodType | readonly string[] | null>;
   /** Who may: an owner unless said otherwise. */
-  who?: 'anyone' | 'signed-in' | 'operator';
+  who?: 'anyone' | 'signed-in' | 'operator' | 'agent';
 }
 
 /** Query parameters of every paged list. */

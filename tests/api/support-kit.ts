@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { Client } from '../harness/client.ts';
+import { CARD, EVENT, jpeg, NOTE, TASK } from '../harness/samples.ts';
+import { addAccount, OWNER, startWithOwner } from '../harness/server.ts';
+
+export const PASSWORD = 'another long password';
+export const DANA = { email: 'dana@example.org', name: 'Dana', password: PASSWORD };
+export const KIM = { email: 'kim@example.org', name: 'Kim', password: PASSWORD };
+/** What an agent must never read without opening it. */
+export const SECRETS = [
+  'Okafor',
+  'Amara',
+  '555',
+  'Oat milk',
+  'Dentist',
+  'Harbour',
+  'passport',
+  'cabin',
+  'Fjord',
+  'Pixel',
+  'secret',
+];
+export const KINDS = ['contact', 'event', 'task', 'note', 'photo', 'file'] as const;
+export const NOUNS = ['contacts', 'events', 'tasks', 'notes', 'photos', 'files'] as const;
+export const CASE = { who: OWNER.email, case: '40817', reason: 'Photos since Friday are missing online.' };
+
+/** A server with an owner who keeps one of each kind, and two agents. */
+export async function startWithAgents(more: Record<string, string> = {}) {
+  const at = await startWithOwner(more);
+  for (const agent of [DANA, KIM]) await addAccount(at.where, agent, 'agent', more);
+  const ids = await live(at.client);
+  return {
+    ...at,
+    ids,
+    dana: await at.server.signedIn(DANA.email, PASSWORD),
+    kim: await at.server.signedIn(KIM.email, PASSWORD),
+    stop: () => at.stop(),
+  };
+}
+
+export type Ids = Record<(typeof NOUNS)[number], string>;
+
+async function live(owner: Client): Promise<Ids> {
+  const made = async (noun: string, bytes: Uint8Array | string, type: string) => {
+    const { status, body } = await owner.send('POST', `/api/${noun}`, bytes, type);
+    assert.equal(status, 201, JSON.stringify(body));
+    return body.id as string;
+  };
+  return {
+    contacts: await made('contacts', CARD, 'text/vcard'),
+    events: await made('events', EVENT, 'text/calendar'),
+    tasks: await made('tasks', TASK, 'text/calendar'),
+    notes: await made('notes', NOTE, 'text/calendar'),
+    photos: await made('photos?name=secret.jpg', await jpeg(), 'image/jpeg'),
+    files: await made('files?name=secret.txt', 'words', 'text/plain'),
+  };
+}
+
+/** Opens a visit; answers its id. */
+export async function visit(agent: Client, asked: Record<string, string> = CASE): Promise<string> {
+  const { status, body } = await agent.json('POST', '/api/support/visits', asked);
+  assert.equal(status, 201, JSON.stringify(body));
+  return body.id;
+}
+
+/** The owner grants an agent kinds; answers the grant's id. */
+export async function grant(
+  owner: Client,
+  kinds: readonly string[] = KINDS,
+  agent = DANA.email,
+  lasts = 'hour',
+): Promise<string> {
+  const { status, body } = await owner.json('POST', '/api/grants', { agent, kinds, lasts });
+  assert.equal(status, 201, JSON.stringify(body));
+  return body.id;
+}
+
+/** Status and code of an answer. */
+export const told = ({ status, body }: { status: number; body: { code?: string } | null }) => [
+  status,
+  body?.code,
+];
