@@ -6,6 +6,7 @@ import { editObject, newObject } from '../../shared/formats/icalendar/edit.ts';
 import { validateObject } from '../../shared/formats/icalendar/read.ts';
 import { FormatError } from '../../shared/formats/format-error.ts';
 import { editCard, newCard, type CardPatch } from '../../shared/formats/vcard/edit.ts';
+import { guessedName } from '../../shared/formats/vcard/model.ts';
 import { readCard, validateCard } from '../../shared/formats/vcard/read.ts';
 
 export type TextKind = 'contact' | 'event' | 'task' | 'note';
@@ -21,7 +22,8 @@ export interface TextRules<Fields> {
   edit(bytes: Uint8Array, fields: Fields, now: Date): Uint8Array;
 }
 
-const stamp = (now: Date) => `${now.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
+/** A time as REV and DTSTAMP write it. */
+export const stamp = (now: Date) => `${now.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
 
 function refuse(code: ErrorCode, verdict: { reason: string; line: number }): never {
   throw new LifeboatError(code, { detail: verdict.reason, where: `line ${verdict.line}` });
@@ -70,10 +72,8 @@ function cardPatch({ name, names, photo, collection: _, uid: __, ...rest }: Cont
 
 /** Phones show N, not FN: a new card that says only its name gets the parts a person would guess. */
 function withNames(fields: ContactWrite): ContactWrite {
-  const words = (fields.name ?? '').trim().split(/\s+/);
-  if (fields.names !== undefined || words[0] === '') return fields;
-  const family = words.length > 1 ? words.pop()! : '';
-  return { ...fields, names: { prefix: '', given: words.join(' '), middle: '', family, suffix: '' } };
+  const name = (fields.name ?? '').trim();
+  return fields.names !== undefined || name === '' ? fields : { ...fields, names: guessedName(name) };
 }
 
 const contact: TextRules<ContactWrite> = {
@@ -85,11 +85,13 @@ const contact: TextRules<ContactWrite> = {
 };
 
 /** Runs an edit; a field it cannot take is named to the caller. */
-function told(edit: () => Uint8Array): Uint8Array {
+export function told<T>(edit: () => T): T {
   try {
     return edit();
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
+    if (error.code === 'occurrence-missing')
+      throw new LifeboatError('occurrence.not-found', { where: error.field }, { cause: error });
     throw new LifeboatError(
       'request.fields',
       { fields: [{ path: error.field ?? '', message: error.message }] },

@@ -1,32 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { OccurrenceList } from '../../../shared/contract/calendar.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import { occurrences } from '../../../shared/formats/icalendar/occurrences.ts';
-import { readBody } from '../bodies.ts';
+import { placed, type Placed, viewerOf, written } from '../../../shared/formats/icalendar/occurrences.ts';
+import type { Series } from '../../../shared/formats/icalendar/series.ts';
+import { ianaZone, type Zone } from '../../../shared/formats/icalendar/zones.ts';
+import { chunks } from '../../store/sql/chunks.ts';
 import type { ReadRoom } from '../room.ts';
+import { readBodies } from './bodies-at-once.ts';
+import { SeriesCache } from './series-cache.ts';
 import { mendMissing } from './shown.ts';
+import { density, evenCap, Shares } from './window-share.ts';
 
 type List = z.infer<typeof OccurrenceList>;
+
+export interface Window {
+  from: string;
+  to: string;
+  /** Of whoever looks: floating and all-day events take place in it. */
+  zone: string;
+  /** Only these collections. */
+  only?: readonly string[];
+}
+
 const MOST = 10_000;
 const LONGEST_MS = 3 * 366 * 86_400_000;
 const DAY = 86_400_000;
+/** Work after which others get their turn; reading a body counts as much as `PARSING`. */
+const SLICE = 20_000;
+const PARSING = 200;
 
-/** Occurrences in a window, candidates by index, each expanded within bounds; `cut` says that there are more. */
-export async function listOccurrences(
+const cache = new SeriesCache();
+
+/**
+ * Occurrences in a window: candidates by index, each expanded within its share; `cut` says that there are more, and
+ * `damaged` names those that cannot be read. One of those does not take the others' places (promise 4).
+ */
+export async function listOccurrences(room: ReadRoom, account: string, window: Window): Promise<List> {
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
+  if (!(to > from) || to - from > LONGEST_MS) throw unfit('to', 'must lie after from, at most three years');
+  if (!ianaZone(window.zone)) throw unfit('zone', 'is no known time zone');
+  const viewer = viewerOf(window.zone);
+  await mendMissing(room, account, 'event');
+  const rows = await candidates(room, account, from, to, window.only);
+  const turn = new Turns();
+  const { read, damaged } = await readAll(room, account, rows, viewer, turn);
+  const { lists, cut } = await expandAll(read, from / 1000, to / 1000, turn);
+  const cap = evenCap(
+    lists.map(({ list }) => list.length),
+    MOST,
+  );
+  const found = lists
+    .flatMap(({ row, list }) => list.slice(0, cap).map((one) => ({ row, one })))
+    .sort((a, b) => a.one.start - b.one.start || (a.row.item_id < b.row.item_id ? -1 : 1));
+  const items = found.slice(0, MOST).map(({ row, one }) => ({
+    ...written(one, viewer),
+    id: row.item_id,
+    etag: row.hash,
+    collection: row.collection_id,
+  }));
+  const total = lists.reduce((sum, { list }) => sum + list.length, 0);
+  return { items, total, next: null, cut: cut || total > items.length, damaged };
+}
+
+const unfit = (path: string, message: string) =>
+  new LifeboatError('request.fields', { fields: [{ path, message }] });
+
+/** Lets others in between, by the work done since. */
+class Turns {
+  #work = 0;
+
+  async after(work: number): Promise<void> {
+    this.#work += work;
+    if (this.#work < SLICE) return;
+    this.#work = 0;
+    await setImmediate();
+  }
+}
+
+interface Row {
+  item_id: string;
+  hash: string;
+  collection_id: string;
+  body_sha: string | null;
+}
+
+/** Events whose first start and last end do not rule the window out; those without a known start may be damaged. */
+async function candidates(
   room: ReadRoom,
   account: string,
-  { from, to, zone }: { from: string; to: string; zone: string },
-): Promise<List> {
-  const [start, end] = [Date.parse(from), Date.parse(to)];
-  if (!(end > start) || end - start > LONGEST_MS)
-    throw new LifeboatError('request.fields', {
-      fields: [{ path: 'to', message: 'must lie after from, at most three years' }],
-    });
-  checkZone(zone);
-  await mendMissing(room, account, 'event');
+  from: number,
+  to: number,
+  only: readonly string[] | undefined,
+): Promise<Row[]> {
   // the index takes floating times in UTC: a day on each side covers every zone
-  const [low, high] = [new Date(start - DAY).toISOString(), new Date(end + DAY).toISOString()];
-  const rows = await room.db
+  const [low, high] = [new Date(from - DAY).toISOString(), new Date(to + DAY).toISOString()];
+  const events = room.db
     .selectFrom('projection')
     .innerJoin('version', (j) =>
       j
@@ -37,44 +106,100 @@ export async function listOccurrences(
     .where('version.account_id', '=', account)
     .where('version.until_seq', 'is', null)
     .where('projection.kind', '=', 'event')
-    .where('projection.first_start', '<', high)
-    .where((eb) => eb.or([eb('projection.last_end', 'is', null), eb('projection.last_end', '>=', low)]))
-    .select(['version.item_id', 'version.body_sha', 'version.hash', 'version.collection_id'])
-    .execute();
-  const items: List['items'] = [];
-  let cut = false;
-  for (const row of rows) {
-    const found = occurrences(await readBody(room, account, row.body_sha!), {
-      from: new Date(start).toISOString(),
-      to: new Date(end).toISOString(),
-      zone,
-    });
-    cut ||= found.cut;
-    for (const o of found.list)
-      items.push({
-        ...o,
-        id: row.item_id,
-        etag: row.hash,
-        collection: row.collection_id,
-      });
-    if (items.length > MOST) break;
+    .select(['version.item_id', 'version.hash', 'version.collection_id', 'version.body_sha']);
+  if (only?.length === 0) return [];
+  const within = only === undefined ? events : events.where('version.collection_id', 'in', [...only]);
+  const before = within.where('projection.first_start', '<', high);
+  const parts = [
+    before.where('projection.last_end', '>=', low),
+    before.where('projection.last_end', 'is', null),
+    within.where('projection.first_start', 'is', null),
+  ];
+  const rows: Row[] = [];
+  for (const part of parts) {
+    rows.push(...(await part.execute()));
+    await setImmediate();
   }
-  items.sort((a, b) => a.start.localeCompare(b.start) || a.id.localeCompare(b.id));
-  return {
-    items: items.slice(0, MOST),
-    total: items.length,
-    next: null,
-    cut: cut || items.length > MOST,
-    damaged: [],
-  };
+  return rows;
 }
 
-function checkZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw new LifeboatError('request.fields', {
-      fields: [{ path: 'zone', message: 'is no known time zone' }],
-    });
+interface Read {
+  row: Row;
+  series: Series;
+}
+
+async function readAll(
+  room: ReadRoom,
+  account: string,
+  rows: readonly Row[],
+  viewer: Zone,
+  turn: Turns,
+): Promise<{ read: Read[]; damaged: List['damaged'] }> {
+  const read: Read[] = [];
+  const bad: Row[] = [];
+  for (const part of chunks(rows)) {
+    const bodies = await readBodies(
+      room,
+      account,
+      part.flatMap(({ body_sha }) => body_sha ?? []),
+    );
+    for (const row of part) {
+      const bytes = row.body_sha === null ? null : bodies.get(row.body_sha);
+      if (!bytes) bad.push(row);
+      else {
+        const { series, known } = cache.of(account, row.body_sha!, bytes, viewer);
+        read.push({ row, series });
+        await turn.after(known ? 1 : PARSING + bytes.length / 10);
+      }
+    }
+    await setImmediate();
   }
+  return { read, damaged: await named(room, account, bad) };
+}
+
+/** The damaged ones by the names lists still have for them. */
+async function named(room: ReadRoom, account: string, rows: readonly Row[]): Promise<List['damaged']> {
+  const names = new Map<string, string>();
+  for (const part of chunks(rows.map(({ item_id }) => item_id))) {
+    const shown = await room.db
+      .selectFrom('projection')
+      .where('account_id', '=', account)
+      .where('item_id', 'in', part)
+      .select(['item_id', 'data'])
+      .execute();
+    for (const { item_id, data } of shown) names.set(item_id, titleIn(data));
+  }
+  return rows.map(({ item_id: id }) => ({ id, title: names.get(id) ?? '' }));
+}
+
+function titleIn(data: string): string {
+  try {
+    return String((JSON.parse(data) as { title?: unknown }).title ?? '');
+  } catch {
+    return '';
+  }
+}
+
+async function expandAll(
+  read: readonly Read[],
+  from: number,
+  to: number,
+  turn: Turns,
+): Promise<{ lists: { row: Row; list: Placed[] }[]; cut: boolean }> {
+  const lists: { row: Row; list: Placed[] }[] = [];
+  const ordered = read
+    .map((one) => ({ ...one, dense: density(one.series) }))
+    .sort((a, b) => a.dense - b.dense);
+  const shares = new Shares(ordered.length);
+  let cut = false;
+  for (const { row, series } of ordered) {
+    const limits = shares.next();
+    if (!limits) return { lists, cut: true };
+    const found = placed(series, from, to, limits);
+    shares.took(found.work, found.list.length);
+    cut ||= found.cut;
+    if (found.list.length > 0) lists.push({ row, list: found.list });
+    await turn.after(found.work + found.list.length * 10);
+  }
+  return { lists, cut };
 }

@@ -1,16 +1,19 @@
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { readBody, BODY_LIMIT, newBody } from '../bodies.ts';
 import { defaultCollection } from '../collections.ts';
-import type { Wanted } from '../journal.ts';
+import type { Act, Outcome, Wanted } from '../journal.ts';
 import { versionOf } from '../journal.ts';
+import type { Placed } from '../places.ts';
 import { project } from '../project.ts';
 import { findRow, rowOf } from '../read/rows.ts';
-import type { Room } from '../room.ts';
+import type { BlobStat, Room } from '../room.ts';
 import { type FieldsOf, TEXT_KINDS, type TextKind, type TextRules } from '../text-kinds.ts';
+import type { NewBody } from '../verbs/save.ts';
 import type { Version } from '../version.ts';
 import { lastWins } from './in-turn.ts';
 import { actOf, itemIdOf, type Request } from './request.ts';
 import { type Saved, savedOf } from './saved.ts';
+import { resolved } from './task-parent.ts';
 
 /** What is written: bytes kept as they are, or fields of a new or changed body. */
 export type TextInput<K extends TextKind> = { bytes: Uint8Array } | { fields: FieldsOf<K> };
@@ -33,7 +36,10 @@ export async function createText<K extends TextKind>(
   const id = place.id ?? itemIdOf(request);
   const act = actOf(room, request, 'save');
   const asked = 'fields' in input ? (input.fields as { uid?: string; collection?: string }) : {};
-  const bytes = 'bytes' in input ? input.bytes : rules.make(input.fields, asked.uid || id, room.clock());
+  const bytes =
+    'bytes' in input
+      ? input.bytes
+      : rules.make(await resolved(room, request.account, id, input.fields), asked.uid || id, room.clock());
   const version = {
     kind,
     collection: place.collection ?? asked.collection ?? defaultCollection(kind),
@@ -64,7 +70,11 @@ export async function updateText<K extends TextKind>(
     const bytes =
       'bytes' in input
         ? input.bytes
-        : rules.edit(await readBody(room, request.account, row.body_sha!), input.fields, room.clock());
+        : rules.edit(
+            await readBody(room, request.account, row.body_sha!),
+            await resolved(room, request.account, id, input.fields),
+            room.clock(),
+          );
     const collection =
       ('fields' in input && (input.fields as { collection?: string }).collection) || before.collection;
     const wanted = expect ?? ('fields' in input ? row.hash : undefined);
@@ -72,23 +82,47 @@ export async function updateText<K extends TextKind>(
   });
 }
 
+/** An item whose body is text, as it shall stand. */
+export interface Text {
+  id: string;
+  shape: Omit<Version, 'body'>;
+  bytes: Uint8Array;
+  uid: string | null;
+  /** As in `Wanted`. */
+  expect: string | null | undefined;
+}
+
 async function put(
   room: Room,
-  act: ReturnType<typeof actOf>,
+  act: Act,
   id: string,
-  shape: Omit<Version, 'body'>,
+  shape: Text['shape'],
   bytes: Uint8Array,
   uid: string | null,
-  expect: string | null | undefined,
+  expect: Text['expect'],
 ): Promise<Saved> {
-  const body = newBody(bytes);
-  const version: Version = { ...shape, body: body.sha };
-  const projection = project({ id, version, size: bytes.length, bytes, derived: null });
-  const item: Wanted = { id, version, size: bytes.length, uid, projection, expect };
-  const large = bytes.length > BODY_LIMIT;
-  const blobs = large ? [await room.blobs.put(act.account, oneChunk(bytes))] : [];
-  const outcome = await room.writer.run('save', { act, items: [item], bodies: large ? [] : [body], blobs });
-  return savedOf(outcome, id, projection.hash);
+  const { outcome, items } = await saveTexts(room, act, [{ id, shape, bytes, uid, expect }]);
+  return savedOf(outcome, id, items[0]!.projection!.hash);
+}
+
+/** Saves items with their bodies as one step. */
+export async function saveTexts(
+  room: Room,
+  act: Act,
+  texts: readonly Text[],
+): Promise<{ outcome: Outcome<Placed | null>; items: Wanted[] }> {
+  const items: Wanted[] = [];
+  const bodies: NewBody[] = [];
+  const blobs: BlobStat[] = [];
+  for (const { id, shape, bytes, uid, expect } of texts) {
+    const body = newBody(bytes);
+    const version: Version = { ...shape, body: body.sha };
+    const projection = project({ id, version, size: bytes.length, bytes, derived: null });
+    items.push({ id, version, size: bytes.length, uid, projection, expect });
+    if (bytes.length > BODY_LIMIT) blobs.push(await room.blobs.put(act.account, oneChunk(bytes)));
+    else bodies.push(body);
+  }
+  return { outcome: await room.writer.run('save', { act, items, bodies, blobs }), items };
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

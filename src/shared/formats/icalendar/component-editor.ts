@@ -19,6 +19,8 @@ export class ObjectEditor {
   readonly parsed: Parsed;
   readonly #editor: LineEditor;
   readonly #original: Uint8Array;
+  /** Places of lines that were changed, taken out, or got others before them. */
+  readonly #touched = new Set<number>();
   #known: Set<string> | null = null;
 
   constructor(bytes: Uint8Array) {
@@ -29,6 +31,18 @@ export class ObjectEditor {
 
   get changed(): boolean {
     return this.#editor.changed;
+  }
+
+  /** Whether a component was taken out. */
+  isGone({ begin }: Pick<Component, 'begin'>): boolean {
+    return this.#editor.isRemoved(begin);
+  }
+
+  /** Whether any line of a component that stays was changed. */
+  isChanged({ begin, end }: Component): boolean {
+    if (this.isGone({ begin })) return false;
+    for (const at of this.#touched) if (at > begin && at <= end) return true;
+    return false;
   }
 
   bytes(): Uint8Array {
@@ -57,21 +71,21 @@ export class ObjectEditor {
   setRaw(component: Component, name: string, value: string | null, params?: string): void {
     const [first, ...more] = this.places(component, name);
     if (value === null) return this.remove(component, name);
-    for (const at of more) this.#editor.remove(at);
+    for (const at of more) this.removeLine(at);
     if (first === undefined) this.add(component, name, value, params ?? '');
     else this.change(first, value, params);
   }
 
   change(at: number, value: string, params = this.line(at).params): void {
-    this.#editor.replace(
-      at,
-      writeLine(writtenName(this.line(at)), params, value, '3.0', this.#editor.ending(at)),
-    );
+    const raw = writeLine(writtenName(this.line(at)), params, value, '3.0', this.#editor.ending(at));
+    if (raw !== this.line(at).raw) this.#touched.add(at);
+    this.#editor.replace(at, raw);
   }
 
   /** Behind the component's last property: alarms must come after all of them. */
   add(component: Component, name: string, value: string, params = ''): void {
     const at = component.children[0]?.begin ?? component.end;
+    this.#touched.add(at);
     this.#editor.insertBefore(
       at,
       writeLine(name, params, value, '3.0', this.#editor.ending(component.begin)),
@@ -79,11 +93,32 @@ export class ObjectEditor {
   }
 
   remove(component: Component, name: string): void {
-    for (const at of this.places(component, name)) this.#editor.remove(at);
+    for (const at of this.places(component, name)) this.removeLine(at);
+  }
+
+  removeLine(at: number): void {
+    this.#touched.add(at);
+    this.#editor.remove(at);
   }
 
   removeComponent(component: Component): void {
-    for (let at = component.begin; at <= component.end; at++) this.#editor.remove(at);
+    for (let at = component.begin; at <= component.end; at++) this.removeLine(at);
+  }
+
+  /** Puts a component (lines with CRLF, a bin) as the last one into another. */
+  addComponent(parent: Component, raw: string): void {
+    this.#touched.add(parent.end);
+    this.#editor.insertBefore(parent.end, raw.replaceAll('\r\n', this.#editor.ending(parent.begin)));
+  }
+
+  /** Puts a component (raw lines, a bin) behind another one. */
+  addBehind(component: Component, raw: string): void {
+    this.#editor.insertAfter(component.end, raw);
+  }
+
+  /** The line ending where a component stands. */
+  ending({ begin }: Component): string {
+    return this.#editor.ending(begin);
   }
 
   /** Sets a date property and sees to it that its time zone is described. */
@@ -116,9 +151,10 @@ export class ObjectEditor {
 }
 
 /** Parameters that fit a date; those that say nothing of its form keep their bytes. */
-export function whenParams(params: string, when: When): string {
+export function whenParams(params: string, when: When, periods = false): string {
   const kept = paramSegments(params).filter((segment) => !['VALUE', 'TZID'].includes(segmentName(segment)));
-  if (when.allDay) kept.push('VALUE=DATE');
+  if (periods) kept.push('VALUE=PERIOD');
+  if (when.allDay && !periods) kept.push('VALUE=DATE');
   else if (when.zone !== null) kept.push(`TZID=${utf8Bin(paramValue(when.zone))}`);
   return kept.map((segment) => ';' + segment).join('');
 }

@@ -3,8 +3,8 @@
 import { FormatError } from '../format-error.ts';
 import { DAY, dayOfWall, wallOf } from './civil.ts';
 import type { When } from './dates.ts';
-import { UTC, namedZone, toUtc, toWall } from './zones.ts';
-import type { Zone } from './zones.ts';
+import type { Find } from './moves.ts';
+import { UTC, namedZone, toWall } from './zones.ts';
 
 /** How a patch speaks of a date. `zone`: null floats; absent keeps what the item has. */
 export type Wanted = {
@@ -19,11 +19,7 @@ export type Wanted = {
  * of the object.
  * @throws FormatError for dates and zones that do not exist
  */
-export function wantedWhen(
-  wanted: Wanted,
-  old: When | null,
-  find: (tzid: string) => Zone | null,
-): When | null {
+export function wantedWhen(wanted: Wanted, old: When | null, find: Find): When | null {
   const clock = clockOf(wanted, old);
   if (wanted.text === undefined) return old && reclocked(old, wanted, clock);
   const { wall, offset } = parsed(wanted.text, wanted.field);
@@ -72,15 +68,4 @@ function parsed(text: string, field: string): { wall: number; offset: number | n
   if (offset.toUpperCase() === 'Z') return { wall, offset: 0 };
   const size = Number(offset.slice(1, 3)) * 3600 + Number(offset.slice(-2)) * 60;
   return { wall, offset: offset.startsWith('-') ? -size : size };
-}
-
-export const sameWhen = (a: When | null, b: When | null): boolean =>
-  a === b ||
-  (!!a && !!b && a.wall === b.wall && a.allDay === b.allDay && a.utc === b.utc && a.zone === b.zone);
-
-/** Whether `end` lies before `start`, each on its own clock. */
-export function isBefore(end: When, start: When, find: (tzid: string) => Zone | null): boolean {
-  const instant = (when: When) =>
-    toUtc(when.wall, when.utc || when.zone === null ? UTC : (find(when.zone) ?? namedZone(when.zone) ?? UTC));
-  return instant(end) < instant(start);
 }

@@ -1,11 +1,14 @@
 /** When an object takes place: rules, extra and left-out dates, changed occurrences (RFC 5545 §3.8.5). Server only. */
 
-import { DAY, dateText, dayOfWall, localText, wallOf } from './civil.ts';
+import { DAY, dateText, localText, wallOf } from './civil.ts';
 import { wallLength } from './dates.ts';
-import { expand } from './recur.ts';
+import { foundIn, instantsOf, own, regular, untilWall } from './found.ts';
+import type { Found } from './found.ts';
+import { LIMITS, expand } from './recur.ts';
+import type { Limits } from './recur.ts';
 import { readSeries } from './series.ts';
-import type { Length, Master, Override, Series, Timed } from './series.ts';
-import { UTC, ianaZone, toUtc, toWall } from './zones.ts';
+import type { Length, Master, Series, Timed } from './series.ts';
+import { UTC, ianaZone, namedZone, toUtc } from './zones.ts';
 import type { Zone } from './zones.ts';
 
 /**
@@ -32,23 +35,36 @@ export type Range = { from: string; to: string; zone: string };
 /** `cut`: too dense or not followed, so there may be more than listed. */
 export type Occurrences = { list: Occurrence[]; cut: boolean };
 
-/** One occurrence before it is written out: walls on its own clock, and the instants they mean for the viewer. */
-type Found = { timed: Timed; wall: number; length: Length; key: number; series: boolean };
-
-const MOST = 1000;
-
 export function occurrences(bytes: Uint8Array, range: Range): Occurrences {
-  const viewer = ianaZone(range.zone) ?? UTC;
+  const viewer = viewerOf(range.zone);
   const [from, to] = [instantOf(range.from, viewer), instantOf(range.to, viewer)];
   if (from === null || to === null) return { list: [], cut: false };
-  const series = readSeries(bytes, viewer);
-  const { found, cut } = all(series, from, to);
+  const { list, cut } = placed(readSeries(bytes, viewer), from, to);
+  return { list: list.map((one) => written(one, viewer)), cut };
+}
+
+/** The zone of whoever looks; UTC when there is none of that name. */
+export const viewerOf = (zone: string): Zone => ianaZone(zone) ?? UTC;
+
+/** An occurrence with its instants, in seconds. */
+export type Placed = Found & { start: number; end: number };
+
+/**
+ * The occurrences of a series from one instant to before another, sorted; at most `limits.results`. `work` says how much
+ * of `limits.work` they took.
+ */
+export function placed(
+  series: Series,
+  from: number,
+  to: number,
+  limits: Limits = LIMITS,
+): { list: Placed[]; cut: boolean; work: number } {
+  const { found, cut, work } = foundIn(series, from, to, limits);
   const list = found
-    .map((one) => ({ one, ...instants(one) }))
+    .map((one) => ({ ...one, ...instantsOf(one) }))
     .filter(({ start, end }) => start < to && (end > from || (start === end && start >= from)))
-    .sort((a, b) => a.start - b.start)
-    .map(({ one, start, end }) => written(one, start, end, viewer));
-  return { list: list.slice(0, MOST), cut: cut || list.length > MOST };
+    .sort((a, b) => a.start - b.start);
+  return { list: list.slice(0, limits.results), cut: cut || list.length > limits.results, work };
 }
 
 /** First start and last end as instants in UTC; null: without a time, or (`lastEnd` alone) without an end. */
@@ -66,7 +82,7 @@ export function span(bytes: Uint8Array, zone: string): Span {
   for (const master of masters)
     for (const { wall, length } of master.extra) found.push(regular(master, wall, length, true));
   if (found.length === 0) return { firstStart: null, lastEnd: null };
-  const times = found.map(instants);
+  const times = found.map(instantsOf);
   const first = times.reduce((least, { start }) => Math.min(least, start), Infinity);
   const last = times.reduce((most, { end }) => Math.max(most, end), -Infinity);
   const ends = masters.map(lastOf);
@@ -82,7 +98,7 @@ function lastOf(master: Master): number | null {
   if (master.cut) return null;
   let last = master.when.wall;
   for (const rule of master.rules) {
-    const until = untilOf(master, rule.until);
+    const until = untilWall(master, rule.until);
     if (until !== null) last = Math.max(last, until);
     else if (rule.count === null) return null;
     else {
@@ -122,118 +138,8 @@ function instantOf(text: string, viewer: Zone): number | null {
   return wall - (offset.startsWith('-') ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
-/** Everything that may touch the window, and perhaps some more. */
-function all(series: Series, from: number, to: number): { found: Found[]; cut: boolean } {
-  const found: Found[] = series.lone.map((timed) => own(timed, timed.key, true));
-  let cut = false;
-  for (const master of series.masters) {
-    const one = ofMaster(master, from, to);
-    for (const occurrence of one.found) found.push(occurrence);
-    cut ||= one.cut;
-  }
-  return { found, cut };
-}
-
-const own = (timed: Timed, key: number, series: boolean): Found => ({
-  ...{ timed, wall: timed.when.wall, length: timed.length, key, series },
-});
-
-function ofMaster(master: Master, from: number, to: number): { found: Found[]; cut: boolean } {
-  const { overrides } = master;
-  const isSeries = master.rules.length > 0 || master.extra.length > 0 || overrides.length > 0;
-  const { least, most } = searched(master, from, to);
-  const { walls, lengths, cut } = wallsOf(master, least, most);
-  const replaced = new Set(overrides.map(({ key }) => key));
-  const following = overrides.filter((one) => one.following);
-  const found: Found[] = [];
-  for (const wall of walls) {
-    if (replaced.has(wall) || master.without.has(wall) || master.withoutDays.has(dayOfWall(wall))) continue;
-    const after = following.findLast((one) => one.key <= wall);
-    found.push(after ? shifted(after, wall) : regular(master, wall, lengths.get(wall), isSeries));
-  }
-  // An override is looked at wherever its occurrence lay by rule: it may have been moved in.
-  for (const override of overrides) found.push(own(override, override.key, true));
-  return { found, cut: cut || master.cut };
-}
-
-const regular = (
-  master: Master,
-  wall: number,
-  length: Length | null | undefined,
-  series: boolean,
-): Found => ({
-  ...{ timed: master, wall, length: length ?? master.length, key: wall, series },
-});
-
-/** THISANDFUTURE: moved as far as the occurrence it names, with its length. */
-const shifted = (override: Override, wall: number): Found => ({
-  ...own(override, wall, true),
-  wall: wall + override.when.wall - override.key,
-});
-
-/** The walls by rule from which something may touch the window. Tight: dense rules would use up their limit outside. */
-function searched(master: Master, from: number, to: number): { least: number; most: number } {
-  const around = (instant: number) =>
-    [instant - DAY, instant + DAY].map((near) => instant + master.zone.offset(near));
-  const lengths = [master.length, ...master.extra.map(({ length }) => length)];
-  let least = Infinity;
-  let most = Math.max(...around(to));
-  const include = (length: Length, shift: number) => {
-    const before =
-      'exact' in length
-        ? around(from - length.exact)
-        : around(from).map((wall) => wall - wallLength(length.nominal));
-    least = Math.min(least, ...before.map((wall) => wall - shift));
-    most = Math.max(most, ...around(to).map((wall) => wall - shift));
-  };
-  for (const length of lengths) if (length) include(length, 0);
-  for (const one of master.overrides) if (one.following) include(one.length, one.when.wall - one.key);
-  return { least, most };
-}
-
-/** All walls of rules and extra dates in a window; DTSTART is always the first of them. */
-function wallsOf(master: Master, from: number, to: number) {
-  const start = master.when.wall;
-  const walls = new Set<number>();
-  const lengths = new Map<number, Length | null>();
-  const add = (wall: number) => wall >= from && wall <= to && walls.add(wall);
-  let cut = false;
-  add(start);
-  for (const rule of master.rules) {
-    const until = untilOf(master, rule.until);
-    const bound = until === null ? {} : { until };
-    // A DTSTART that the rule does not meet is counted all the same (RFC 5545 §3.8.5.3).
-    const met =
-      rule.count === null ||
-      expand({ ...rule, count: null }, start, { from: start, to: start }).walls.length > 0;
-    const counted = rule.count === null || met ? rule : { ...rule, count: Math.max(0, rule.count - 1) };
-    const expansion = expand(counted, start, { from: Math.max(from, start), to, ...bound });
-    expansion.walls.forEach(add);
-    cut ||= expansion.cut;
-  }
-  for (const { wall, length } of master.extra) {
-    add(wall);
-    if (length) lengths.set(wall, length);
-  }
-  return { walls: [...walls].sort((a, b) => a - b), lengths, cut };
-}
-
-/** UNTIL on the master's wall: an instant is turned round, a date covers its whole day. */
-function untilOf(master: Master, until: Master['when'] | null): number | null {
-  if (!until) return null;
-  if (until.allDay || master.when.allDay) return dayOfWall(until.wall) * DAY + DAY - 1;
-  return until.utc ? toWall(until.wall, master.zone) : until.wall;
-}
-
-function instants({ timed, wall, length }: Found): { start: number; end: number } {
-  const start = toUtc(wall, timed.zone);
-  if ('exact' in length) return { start, end: start + length.exact };
-  const { days, seconds } = length.nominal;
-  return { start, end: Math.max(start, toUtc(wall + days * DAY, timed.zone) + seconds) };
-}
-
-function written(found: Found, start: number, end: number, viewer: Zone): Occurrence {
-  const { timed, wall, length, key, series } = found;
+/** An occurrence as a page shows it to a viewer. */
+export function written({ timed, wall, length, key, series, start, end }: Placed, viewer: Zone): Occurrence {
   const { allDay } = timed.when;
   const days = 'nominal' in length ? length.nominal.days : 0;
   return {
@@ -246,6 +152,14 @@ function written(found: Found, start: number, end: number, viewer: Zone): Occurr
     status: timed.status || null,
     cancelled: timed.status === 'CANCELLED',
     recurring: series,
-    zone: timed.when.zone !== null && timed.zone !== viewer ? timed.zone.name : null,
+    zone: zoneName(timed, viewer),
   };
+}
+
+/** A name other programs know; null for UTC, floating and all-day times, and zones only this object knows. */
+function zoneName({ when, zone }: Timed, viewer: Zone): string | null {
+  if (when.zone === null || zone === UTC) return null;
+  const known = ianaZone(zone.name) === zone;
+  // a name that means nothing floats in the viewer's zone, which is not its own
+  return known && (zone !== viewer || namedZone(when.zone) === viewer) ? zone.name : null;
 }

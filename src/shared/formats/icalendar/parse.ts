@@ -3,7 +3,7 @@
 import { withoutBom } from '../bytes.ts';
 import { latin1, split } from '../content-lines.ts';
 import type { Line } from '../content-lines.ts';
-import { decodeValue, unescapeText } from '../values.ts';
+import { decodeValue, splitValue, unescapeText } from '../values.ts';
 
 /**
  * `begin` and `end`: places of its first and last line. `own`: places of its own properties. `broken`: no END of its
@@ -94,6 +94,12 @@ export const properties = (parsed: Parsed, component: Component, name: string): 
 
 /** The text of a line, escapes taken out; '' for none. */
 export const text = (line: Line | undefined): string => (line ? unescapeText(decodeValue(line), '3.0') : '');
+
+/** The texts of a list such as CATEGORIES. */
+export const textList = (line: Line): string[] =>
+  splitValue(decodeValue(line), ',')
+    .map((piece) => unescapeText(piece, '3.0').trim())
+    .filter((piece) => piece !== '');
 
 /** The components of an item: its master first, then its changed occurrences. */
 export function itemsOf(parsed: Parsed, name?: ItemName): { masters: Component[]; overrides: Component[] } {

@@ -5,14 +5,13 @@
 
 import type { Line } from '../content-lines.ts';
 import { param } from '../params.ts';
-import { decodeValue, splitValue, unescapeText } from '../values.ts';
 import { alarmsOf } from './alarms.ts';
 import type { Alarm } from './alarms.ts';
 import { dateField, readDuration, readWhen, wallLength, whenOf } from './dates.ts';
 import type { DateField } from './dates.ts';
 import { addressOf, guestOf } from './guests.ts';
 import type { Guest } from './guests.ts';
-import { itemsOf, parseCalendar, properties, property, text } from './parse.ts';
+import { itemsOf, parseCalendar, properties, property, text, textList } from './parse.ts';
 import type { Component, ItemName, Parsed } from './parse.ts';
 
 export { splitObjects } from './split.ts';
@@ -91,18 +90,16 @@ export function readTask(bytes: Uint8Array): TaskFields | null {
   const { parsed, component } = found;
   const common = commonFields(parsed, component, found.overrides);
   const due = whenOf(property(parsed, component, 'DUE'));
-  const completed = instant(property(parsed, component, 'COMPLETED'));
-  const percent = number(property(parsed, component, 'PERCENT-COMPLETE'), 100);
-  const done = common.status === '' ? completed !== null || percent === 100 : common.status === 'COMPLETED';
+  const done = isDone(parsed, component);
   return {
     ...common,
     location: text(property(parsed, component, 'LOCATION')).trim(),
     due: due
       ? dateField(due)
       : endFrom(property(parsed, component, 'DTSTART'), text(property(parsed, component, 'DURATION'))),
-    completed,
+    completed: instant(property(parsed, component, 'COMPLETED')),
     done,
-    percent: done ? 100 : percent,
+    percent: done ? 100 : percentOf(parsed, component),
     parent: parentOf(parsed, component),
     priority: number(property(parsed, component, 'PRIORITY'), 9),
   };
@@ -115,6 +112,18 @@ export function readNote(bytes: Uint8Array): NoteFields | null {
   const { parsed, component } = found;
   const body = properties(parsed, component, 'DESCRIPTION').map(text).join('\n\n');
   return { ...commonFields(parsed, component, found.overrides), text: body };
+}
+
+const percentOf = (parsed: Parsed, component: Component): number =>
+  number(property(parsed, component, 'PERCENT-COMPLETE'), 100);
+
+/** STATUS says it; without one, that it was completed or is at 100 %. */
+export function isDone(parsed: Parsed, component: Component): boolean {
+  const status = text(property(parsed, component, 'STATUS'))
+    .trim()
+    .toUpperCase();
+  if (status !== '') return status === 'COMPLETED';
+  return percentOf(parsed, component) === 100 || !!whenOf(property(parsed, component, 'COMPLETED'));
 }
 
 /** RELATED-TO names the parent unless it says otherwise (RFC 5545 §3.8.4.5). */
@@ -145,7 +154,7 @@ function commonFields(parsed: Parsed, component: Component, overrides: number): 
     uid: text(get('UID')).trim() || null,
     title: text(get('SUMMARY')).trim(),
     description: text(get('DESCRIPTION')),
-    categories: [...new Set(properties(parsed, component, 'CATEGORIES').flatMap(list))],
+    categories: [...new Set(properties(parsed, component, 'CATEGORIES').flatMap(textList))],
     status: text(get('STATUS')).trim().toUpperCase(),
     start: start ? dateField(start) : null,
     rrule,
@@ -160,11 +169,6 @@ function commonFields(parsed: Parsed, component: Component, overrides: number): 
     sequence: number(get('SEQUENCE'), Number.MAX_SAFE_INTEGER),
   };
 }
-
-const list = (line: Line): string[] =>
-  splitValue(decodeValue(line), ',')
-    .map((piece) => unescapeText(piece, '3.0').trim())
-    .filter((piece) => piece !== '');
 
 function dateList(line: Line): DateField[] {
   return line.value.split(',').flatMap((value) => {

@@ -9,15 +9,15 @@ import { dayFilter } from './day-filter.ts';
 import type { DayFilter } from './day-filter.ts';
 import type { Frequency, Rule } from './rule.ts';
 
-/** Walls in the window, sorted, none twice. `cut`: there may be more. */
-export type Expansion = { walls: number[]; cut: boolean };
+/** Walls in the window, sorted, none twice. `cut`: there may be more. `work`: what it took, as `Limits` count it. */
+export type Expansion = { walls: number[]; cut: boolean; work: number };
 /** Both ends included; `until` is the rule's own end on the wall of DTSTART. */
 export type Window = { from: number; to: number; until?: number };
 
-const MAX_RESULTS = 1000;
-const MAX_PERIODS = 20_000;
-/** Days looked at and times made, all periods together. */
-const MAX_WORK = 1_000_000;
+/** Where an expansion ends with `cut`. `work`: periods, days looked at and times made. */
+export type Limits = { results: number; periods: number; work: number };
+export const LIMITS: Limits = { results: 1000, periods: 20_000, work: 1_000_000 };
+
 /** More often a day than this by lists is refused. */
 const MAX_TIMES = 288;
 
@@ -26,24 +26,28 @@ const UNIT: Partial<Record<Frequency, number>> = { HOURLY: 3600, MINUTELY: 60, S
 /** One period: its place, its candidates, and where to look next (1: the next one). */
 type Period = { begins: number; walls: number[]; next: number; work: number };
 
-export function expand(rule: Rule, start: number, window: Window): Expansion {
+export function expand(rule: Rule, start: number, window: Window, limits: Limits = LIMITS): Expansion {
   const planned = new Plan(rule, start);
-  if (planned.tooDense)
-    return { walls: start >= window.from && start <= window.to ? [start] : [], cut: true };
+  if (planned.tooDense) {
+    const walls = start >= window.from && start <= window.to ? [start] : [];
+    return { walls, cut: true, work: 1 };
+  }
   const last = Math.min(window.to, window.until ?? Infinity);
+  const most = rule.count ?? Infinity;
   const walls: number[] = [];
   let { k, counted } = planned.firstPeriod(window.from);
-  for (let periods = 0, work = 0; ; periods++) {
-    if (counted >= (rule.count ?? Infinity)) return { walls, cut: false };
+  let work = 0;
+  for (let periods = 0; ; periods++) {
+    if (counted >= most) return { walls, cut: false, work };
     const period = planned.period(k);
-    if (period.begins > last) return { walls, cut: false };
-    work += period.work;
-    if (periods >= MAX_PERIODS || work > MAX_WORK) return { walls, cut: true };
+    if (period.begins > last) return { walls, cut: false, work };
+    work += period.work + 1;
+    if (periods >= limits.periods || work > limits.work) return { walls, cut: true, work };
     for (const wall of period.walls) {
       if (wall < start) continue;
-      if (wall > last || counted++ >= (rule.count ?? Infinity)) return { walls, cut: false };
+      if (wall > last || counted++ >= most) return { walls, cut: false, work };
       if (wall < window.from) continue;
-      if (walls.length >= MAX_RESULTS) return { walls, cut: true };
+      if (walls.length >= limits.results) return { walls, cut: true, work };
       walls.push(wall);
     }
     k += period.next;

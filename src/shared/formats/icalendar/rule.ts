@@ -36,7 +36,7 @@ export type Rule = {
   bySetPos: number[];
 };
 
-const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+export const WEEKDAYS: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const MAX_LIST = 400;
 
 /** Null when it cannot be followed: unknown FREQ, another calendar than the Gregorian one. */
@@ -55,7 +55,7 @@ export function readRule(value: string): Rule | null {
     interval: Math.max(1, whole(parts.get('INTERVAL')) ?? 1),
     count: whole(parts.get('COUNT')),
     until: readWhen(parts.get('UNTIL') ?? '', null),
-    weekStart: Math.max(0, DAYS.indexOf(parts.get('WKST') ?? 'MO')),
+    weekStart: Math.max(0, WEEKDAYS.indexOf(parts.get('WKST') ?? 'MO')),
     byDay: weekdays(parts.get('BYDAY')),
     byMonth: list('BYMONTH', 1, 12),
     byMonthDay: signed(list('BYMONTHDAY', -31, 31)),
@@ -88,7 +88,7 @@ const signed = (values: number[]): number[] => values.filter((value) => value !=
 function weekdays(text: string | undefined): ByDay[] {
   return (text ?? '').split(',', MAX_LIST).flatMap((piece) => {
     const match = /^\s*([+-]?\d{1,2})?([A-Z]{2})\s*$/.exec(piece);
-    const day = DAYS.indexOf(match?.[2] ?? '');
+    const day = WEEKDAYS.indexOf(match?.[2] ?? '');
     return day < 0 ? [] : [{ n: Number(match?.[1] ?? 0), day }];
   });
 }

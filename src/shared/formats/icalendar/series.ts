@@ -14,8 +14,9 @@ import type { Zone } from './zones.ts';
 /** Exact seconds, or nominal days: a day from 10 to 10 has 23 hours when the clocks change. */
 export type Length = { exact: number } | { nominal: Duration };
 
-/** What a component says of its time. `zone` is that of the master's wall; `key`: the wall it replaces. */
+/** What a component says of its time. `place`: of its first line in the object. */
 export type Timed = {
+  place: number;
   when: When;
   zone: Zone;
   length: Length;
@@ -26,6 +27,7 @@ export type Timed = {
 };
 
 export type Extra = { wall: number; length: Length | null };
+/** `key`: the wall of the master that it replaces; `following`: and all that come after it. */
 export type Override = Timed & { key: number; following: boolean };
 
 export type Master = Timed & {
@@ -48,8 +50,11 @@ const MAX_RULES = 40;
 const MAX_DATES = 5000;
 
 /** Reads an object; `viewer` is the zone in which floating and all-day times are taken. */
-export function readSeries(bytes: Uint8Array, viewer: Zone): Series {
-  const reader = new Reader(parseCalendar(bytes), viewer);
+export const readSeries = (bytes: Uint8Array, viewer: Zone): Series => seriesOf(parseCalendar(bytes), viewer);
+
+/** The same of an object that is parsed already. */
+export function seriesOf(parsed: Parsed, viewer: Zone): Series {
+  const reader = new Reader(parsed, viewer);
   const { masters, overrides } = itemsOf(reader.parsed);
   const made = masters.flatMap((component) => reader.master(component) ?? []);
   const [first] = made;
@@ -78,6 +83,7 @@ class Reader {
     const when = whenOf(start);
     if (!when) return null;
     return {
+      place: component.begin,
       when,
       zone: this.zoneOf(when),
       length: this.#length(component, when),

@@ -1,12 +1,12 @@
 /** A VTIMEZONE (RFC 5545 §3.6.5) from the zone data of the running system. Uses Temporal, so the server only. */
 
 import { DAY, civilOf, dayOf, dayOfWall, daysInMonth, localText, weekdayOf } from './civil.ts';
+import { WEEKDAYS } from './rule.ts';
 
 /** A change of offset; `wall` is what the clock shows just before it. */
 type Change = { wall: number; before: number; after: number };
 
 const LAST_YEAR = 2037;
-const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /**
  * The lines of a VTIMEZONE that is right from `year` to 2037, CRLF, for a name Temporal knows.
@@ -104,7 +104,7 @@ const follows = (a: Facts, b: Facts): boolean =>
 /** `-1SU` when always the last, `2SU` when always the second, else a weekday within seven days of the month. */
 function ruleOf(tail: Facts[]): string | null {
   const [{ month, weekday }] = tail as [Facts];
-  const name = DAYS[weekday]!;
+  const name = WEEKDAYS[weekday]!;
   if (tail.every(({ year, day }) => day > daysInMonth(year, month) - 7))
     return `BYMONTH=${month};BYDAY=-1${name}`;
   const weeks = new Set(tail.map(({ day }) => Math.ceil(day / 7)));

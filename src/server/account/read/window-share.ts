@@ -1,0 +1,62 @@
+import { LIMITS, type Limits } from '../../../shared/formats/icalendar/recur.ts';
+import type { Rule } from '../../../shared/formats/icalendar/rule.ts';
+import type { Series } from '../../../shared/formats/icalendar/series.ts';
+
+/** What one window may take, all its events together: a tenth of a second or two, whatever their rules are. */
+const WORK = 1_000_000;
+const RESULTS = 40_000;
+const LEAST = { work: 20_000, results: 20 };
+
+const PER_DAY: Partial<Record<Rule['freq'], number>> = { HOURLY: 24, MINUTELY: 1440, SECONDLY: 86_400 };
+
+/** How often a day a series may take place: those that do seldom come first, so that dense ones cannot crowd them out. */
+export function density({ masters }: Series): number {
+  return masters
+    .flatMap(({ rules }) => rules)
+    .reduce((sum, { freq, byHour, byMinute, bySecond }) => {
+      const lists = [byHour, byMinute, bySecond].map((list) => Math.max(1, list.length));
+      return sum + (PER_DAY[freq] ?? 1) * lists[0]! * lists[1]! * lists[2]!;
+    }, 0);
+}
+
+/** Deals out what a window may take, evenly among the events that are left. */
+export class Shares {
+  #work = WORK;
+  #results = RESULTS;
+  #left: number;
+
+  constructor(events: number) {
+    this.#left = events;
+  }
+
+  /** For the next event; null when nothing is left to deal out. */
+  next(): Limits | null {
+    const left = Math.max(1, this.#left--);
+    if (this.#work <= 0 || this.#results <= 0) return null;
+    const share = (rest: number, least: number, most: number) =>
+      Math.min(most, Math.max(least, Math.floor(rest / left)));
+    return {
+      periods: LIMITS.periods,
+      work: share(this.#work, LEAST.work, LIMITS.work),
+      results: share(this.#results, LEAST.results, LIMITS.results),
+    };
+  }
+
+  /** What an event took of it. */
+  took(work: number, results: number): void {
+    this.#work -= work;
+    this.#results -= results;
+  }
+}
+
+/** The most each list may give so that all together give no more than `most`; the short ones stay whole. */
+export function evenCap(lengths: readonly number[], most: number): number {
+  let left = most;
+  const sorted = [...lengths].sort((a, b) => a - b);
+  for (const [i, length] of sorted.entries()) {
+    const share = Math.floor(left / (sorted.length - i));
+    if (length > share) return share;
+    left -= length;
+  }
+  return Infinity;
+}
