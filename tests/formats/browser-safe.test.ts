@@ -23,6 +23,8 @@ const ENTRIES = [
   'vcard/read.ts',
   'vcard/edit.ts',
   'icalendar/read.ts',
+  'icalendar/rule-parts.ts',
+  'icalendar/rule-words.ts',
   'fold.ts',
   'safe-name.ts',
   'canonical-json.ts',
