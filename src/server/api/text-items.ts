@@ -5,7 +5,7 @@ import { ContactWrite } from '../../shared/contract/contacts.ts';
 import { PageQuery, Uuid } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { readBody } from '../account/bodies.ts';
-import { getDetails } from '../account/read/details.ts';
+import { type Details, getDetails } from '../account/read/details.ts';
 import { itemVersions } from '../account/read/history.ts';
 import { listSummaries } from '../account/read/lists.ts';
 import { rowOf, rowsOf, rowsOfKind } from '../account/read/rows.ts';
@@ -42,6 +42,12 @@ async function input<K extends TextKind>(c: Context<Env>, kind: K): Promise<Text
       detail: `This door takes application/json or ${TEXT_KINDS[kind].mediaType}.`,
     });
   return { fields: (await readJson(c, WRITES[kind])) as FieldsOf<K> };
+}
+
+/** A task that was ticked and is open again moved on to its next date: its answer says so. */
+function told<K extends TextKind>(given: TextInput<K>, details: Details): Details {
+  const ticked = 'fields' in given && (given.fields as { done?: boolean }).done === true;
+  return details.kind === 'task' && ticked ? { ...details, movedOn: details.done === false } : details;
 }
 
 const wantsBytes = (c: Context, kind: TextKind) =>
@@ -97,7 +103,10 @@ export function textItems<K extends TextKind>({ room }: Deps, kind: K, noun: str
       return created(c, `/api/${noun}/${saved.id}`, saved.etag, saved, await answer(c, saved));
     }
     const saved = await updateText(room, requestOf(c, key), kind, id, given, ifMatch(c));
-    return c.json(await answer(c, saved), 200, { etag: `"${saved.etag}"`, ...stepHeaders(saved) });
+    return c.json(told(given, await answer(c, saved)), 200, {
+      etag: `"${saved.etag}"`,
+      ...stepHeaders(saved),
+    });
   });
 
   routes.delete('/:id', (c) => removed(room, c, kind));

@@ -7,6 +7,7 @@ import { readBody } from '../bodies.ts';
 import { type LiveRow, versionOf } from '../journal.ts';
 import { project, type StoredDerived, takenOf } from '../project.ts';
 import type { Room } from '../room.ts';
+import { taskByUid } from './task-tree.ts';
 
 export interface Whole {
   row: LiveRow;
@@ -124,5 +125,8 @@ export async function getDetails(
   account: string,
   row: LiveRow,
 ): Promise<Details> {
-  return details(await loadWhole(room, account, row));
+  const found = details(await loadWhole(room, account, row));
+  if (row.kind !== 'task' || !found.parentUid) return found;
+  const parent = await taskByUid(room, account, String(found.parentUid), row.collection_id);
+  return { ...found, parent: parent?.item_id ?? null };
 }
