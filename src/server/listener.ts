@@ -8,7 +8,8 @@ import { backup } from './api/backup.ts';
 import { calendars } from './api/calendars.ts';
 import { changes, live } from './api/changes.ts';
 import { collections } from './api/collections.ts';
-import { contacts, contactsFile } from './api/contacts.ts';
+import { contactsFile, contactsTable } from './api/contact-files.ts';
+import { contacts } from './api/contacts.ts';
 import { devices } from './api/devices.ts';
 import type { Deps } from './api/deps.ts';
 import { events } from './api/events.ts';
@@ -88,6 +89,7 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   owner.get('/live', (c) => live(deps, c));
   owner.route('/backup', backup(deps));
   owner.get('/contacts.vcf', (c) => contactsFile(deps, c));
+  owner.get('/contacts.csv', (c) => contactsTable(deps, c));
   owner.route('/contacts', contacts(deps));
   owner.route('/', calendars(deps));
   owner.route('/events', events(deps));

@@ -120,7 +120,7 @@ test('a file with nothing to take, of another kind, or for a collection that is 
   const desk = await Desk.open(opened.room);
   await assert.rejects(planFile(desk, 'a.vcf', 'hello'), { code: 'card.malformed' });
   await assert.rejects(planFile(desk, 'a.ics', calendar()), { code: 'calendar.malformed' });
-  await assert.rejects(planFile(desk, 'a.csv', 'Name\nAda\n'), { code: 'request.media-type' });
+  await assert.rejects(planFile(desk, 'a.txt', 'Name\nAda\n'), { code: 'request.media-type' });
   await assert.rejects(planFile(desk, 'a.vcf', vcard('u', 'x'), 'nowhere'), { code: 'item.collection' });
 });
 

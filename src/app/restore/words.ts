@@ -30,7 +30,9 @@ export const otherSide = (source: Source): string =>
       ? `On ${short(source.at)}`
       : 'In the archive';
 
-export const usualMode = ({ type }: Source): Mode => (type === 'import' ? 'replace' : 'missing');
+/** A table's row that is here already has nothing new: what it would change is left alone. */
+export const usualMode = ({ type, name }: Source): Mode =>
+  type === 'import' && !/\.csv$/i.test(name) ? 'replace' : 'missing';
 
 /** The way named in the address, where it fits. */
 export const modeOf = (source: Source, named: string): Mode => {

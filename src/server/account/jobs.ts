@@ -1,6 +1,9 @@
 import { freezeArchive } from './archive/freeze.ts';
 import { auditAccount } from './audit.ts';
 import { changesSince } from './archive/own.ts';
+import { findDoubles } from './contacts/doubles.ts';
+import { labelContacts, moveContacts } from './contacts/many.ts';
+import { checkTable } from './contacts/table.ts';
 import { makePlan } from './restore/plan.ts';
 import { verifyApplied } from './restore/verify.ts';
 import { snapshotFacts } from './snapshot.ts';
@@ -13,5 +16,9 @@ export const accountJobs = {
   makePlan,
   verifyApplied,
   changesSince,
+  findDoubles,
+  labelContacts,
+  moveContacts,
+  checkTable,
 };
 export type Jobs = typeof accountJobs;

@@ -5,6 +5,7 @@ import { span } from '../../shared/formats/icalendar/occurrences.ts';
 import { readEvent, readNote, readTask } from '../../shared/formats/icalendar/read.ts';
 import type { Derived } from '../../shared/formats/media-derived.ts';
 import { takenAt } from '../../shared/formats/taken-at.ts';
+import { readMembers } from '../../shared/formats/vcard/group.ts';
 import { displayName, readCard } from '../../shared/formats/vcard/read.ts';
 import { collectionType } from './collections.ts';
 import { type Version, versionHash } from './version.ts';
@@ -112,6 +113,7 @@ function contact({ version, bytes }: Source): Shown {
     categories: card.categories,
     note: card.note.slice(0, NOTE_SHOWN),
     photo: card.photo !== null && 'bytes' in card.photo,
+    ...(card.kind === 'group' ? { group: readMembers(bytes!).length } : {}),
   };
   return { data, sort: fold(name) };
 }

@@ -14,6 +14,8 @@ export interface Props {
   takenAt?: string;
   color?: string;
   order?: number;
+  /** Of a contact: ids of others the owner said are other people. */
+  notSame?: string[];
   /** Of a collection: iCalendar components or VCARD; none for a folder. */
   components?: string[];
   dav?: Record<string, string>;

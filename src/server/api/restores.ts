@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { ApplyWrite } from '../../shared/contract/archives.ts';
+import { CsvColumns } from '../../shared/contract/contact-steps.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { newId } from '../account/ids.ts';
 import { getDetails } from '../account/read/details.ts';
@@ -140,6 +141,23 @@ export function restores(deps: Deps): Routes {
   return routes;
 }
 
+/** `columns`: what each column of a table becomes, as a JSON list. */
+const ImportQuery = z.object({
+  columns: z
+    .string()
+    .max(100_000)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be a JSON list' });
+        return z.NEVER;
+      }
+    })
+    .pipe(CsvColumns)
+    .optional(),
+});
+
 const IMPORT_TYPES: Record<string, string> = {
   vcf: 'text/vcard',
   ics: 'text/calendar',
@@ -154,11 +172,13 @@ export function imports(deps: Deps): Routes {
     const name = c.req.query('name') ?? 'import';
     const byName = IMPORT_TYPES[name.split('.').at(-1)!.toLowerCase()];
     const mediaType =
-      [mediaTypeOf(c), byName].find((t) => t === 'text/vcard' || t === 'text/calendar') ?? null;
+      [mediaTypeOf(c), byName].find((t) => ['text/vcard', 'text/calendar', 'text/csv'].includes(t ?? '')) ??
+      null;
     if (!mediaType)
       throw new LifeboatError('request.media-type', {
-        detail: 'Send a .vcf file as text/vcard or an .ics file as text/calendar.',
+        detail: 'Send a .vcf file as text/vcard, a .csv file as text/csv or an .ics file as text/calendar.',
       });
+    const { columns } = readQuery(c, ImportQuery);
     const path = await toFile(deps, c, Math.min(IMPORT_LIMIT, deps.uploadLimit));
     return answerPlan(deps, c, {
       type: 'import',
@@ -166,6 +186,7 @@ export function imports(deps: Deps): Routes {
       name,
       mediaType,
       collection: c.req.query('collection'),
+      columns,
     });
   });
   return routes;

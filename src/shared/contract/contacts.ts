@@ -94,6 +94,12 @@ export const ContactSummary = z.object({
   categories: z.array(z.string()),
   note: z.string().describe('the first 500 characters'),
   photo: z.boolean(),
+  group: z
+    .number()
+    .int()
+    .nullable()
+    .optional()
+    .describe('how many members a group card names; null or absent: the card of a person'),
 });
 export type ContactSummary = z.infer<typeof ContactSummary>;
 
@@ -104,6 +110,8 @@ export const Contact = ContactFields.extend({
   collection: z.string(),
   uid: z.string().nullable(),
   photo: z.boolean().describe('the picture itself: GET /api/contacts/:id/photo'),
+  group: z.number().int().nullable().optional().describe('of a group card: how many members it names'),
+  notSame: z.array(z.string()).optional().describe('ids of contacts the owner said are other people'),
   other: z.array(z.object({ name: z.string(), value: z.string() })).describe('kept, not shown as a field'),
   raw: z.string().describe('the card as it lies, decoded as UTF-8; the exact bytes: Accept: text/vcard'),
   addedAt: z.string().nullable(),

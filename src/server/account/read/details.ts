@@ -49,6 +49,7 @@ const more: Record<Kind, (whole: Whole) => Record<string, unknown>> = {
       names,
       uid,
       photo: photo !== null && 'bytes' in photo,
+      notSame: versionOf(row).props.notSame ?? [],
       raw: lenientUtf8(bytes!),
       href: row.href,
     };

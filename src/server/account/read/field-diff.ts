@@ -27,6 +27,8 @@ const NOT_FIELDS = new Set([
   'problem',
   'recurring',
   'version',
+  'notSame',
+  'group',
 ]);
 
 /** A value as a person reads it; null for nothing. */

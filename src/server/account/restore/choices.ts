@@ -10,9 +10,14 @@ const ALLOWED = {
 
 type Mode = keyof typeof ALLOWED;
 
-/** What `{}` means: put back what is missing; for an import, which has no removals, all it brings. */
-export const usualMode = (source: string): Mode =>
-  (JSON.parse(source) as { type: string }).type === 'import' ? 'replace' : 'missing';
+/**
+ * What `{}` means: put back what is missing; for an import, which has no removals, all it brings. A row of a table that
+ * is here already was brought in before: it has nothing new, and less than the card may have by now.
+ */
+export function usualMode(source: string): Mode {
+  const { type, mediaType } = JSON.parse(source) as { type: string; mediaType?: string };
+  return type === 'import' && mediaType !== 'text/csv' ? 'replace' : 'missing';
+}
 
 /**
  * Answers whether an item of a plan is among what the owner chose. Collections that chosen items lie in are added

@@ -16,7 +16,15 @@ import type { VerbArgs } from '../verbs/index.ts';
 export type PlanSource =
   | { type: 'archive'; path: string; name: string }
   | { type: 'seq'; seq: number }
-  | { type: 'import'; path: string; name: string; mediaType: string; collection?: string | undefined };
+  | {
+      type: 'import';
+      path: string;
+      name: string;
+      mediaType: string;
+      collection?: string | undefined;
+      /** Of a table: what its columns become; absent: what their headings say. */
+      columns?: string[] | undefined;
+    };
 
 export interface MakePlan {
   account: string;

@@ -25,6 +25,7 @@ const Props = z.strictObject({
   takenAt: text(40).optional(),
   color: text(100).optional(),
   order: z.number().optional(),
+  notSame: z.array(text(100)).max(5000).optional(),
   components: z
     .array(z.enum(['VCARD', 'VEVENT', 'VTODO', 'VJOURNAL']))
     .max(4)

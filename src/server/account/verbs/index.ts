@@ -4,6 +4,7 @@ import { authSql } from './auth.ts';
 import { answerGrant, askGrant, endGrant, giveGrant } from './grants.ts';
 import * as records from './records.ts';
 import { reword } from './reword.ts';
+import { rewrite } from './rewrite.ts';
 import { recordBlobs, remove, save, stageBodies } from './save.ts';
 import { addLook, addSuggestion, answerSuggestion, endSuggestion, endVisit, openVisit } from './support.ts';
 import { putBack, undo } from './undo.ts';
@@ -11,6 +12,7 @@ import { putBack, undo } from './undo.ts';
 /** Every way to write. Each takes plain data, awaits nothing but its own queries, and may run twice. */
 export const verbs = {
   save,
+  rewrite,
   remove,
   undo,
   putBack,

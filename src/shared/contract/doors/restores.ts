@@ -55,9 +55,9 @@ export const restoresDoors: readonly Door[] = [
   {
     method: 'post',
     path: '/api/imports',
-    does: 'Makes a preview from a .vcf or .ics file',
-    takes: ['text/vcard', 'text/calendar'],
-    query: ['name', 'collection'],
+    does: 'Makes a preview from a .vcf, .csv or .ics file',
+    takes: ['text/vcard', 'text/calendar', 'text/csv'],
+    query: ['name', 'collection', 'columns'],
     answers: { 201: archives.Restore, 202: archives.Restore },
   },
 ];

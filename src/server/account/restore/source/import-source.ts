@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { LifeboatError } from '../../../../shared/contract/problem.ts';
-import { lenientUtf8 } from '../../../../shared/formats/bytes.ts';
 import { accepts } from '../../collections.ts';
 import { newBody } from '../../bodies.ts';
 import type { DiffEntry } from '../../diff.ts';
@@ -13,7 +12,9 @@ import { type ImportFormat, importFormat, type Imported, readImport } from './im
 import type { WantedSource } from './source.ts';
 import { Failures } from './wanted.ts';
 
-const MEDIA = { vcf: 'text/vcard', ics: 'text/calendar' } as const;
+/** What becomes of each format: rows of a table become cards. */
+const MEDIA = { vcf: 'text/vcard', csv: 'text/vcard', ics: 'text/calendar' } as const;
+const EXTENSION = { vcf: 'vcf', csv: 'vcf', ics: 'ics' } as const;
 /** Read whole, so bounded. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -21,7 +22,7 @@ const TABLE = `create table imported (
   id text primary key, collection text, uid text, sha text, entry text, unique (collection, uid)
 ) without rowid`;
 
-/** A .vcf or .ics file as what is wanted: its items added or, matched by UID, changed; nothing else is touched. */
+/** A .vcf, .csv or .ics file as what is wanted: its items added or, matched by UID, changed; nothing else is touched. */
 export async function importSource(
   room: Room,
   scratch: Scratch,
@@ -31,11 +32,12 @@ export async function importSource(
     name: string;
     mediaType: string;
     collection?: string | undefined;
+    columns?: string[] | undefined;
     limit?: number | undefined;
   },
   progress: Progress,
 ): Promise<WantedSource> {
-  const { account, path, name, collection } = source;
+  const { account, path, name, collection, columns } = source;
   const format = importFormat(name, source.mediaType);
   const most = Math.min(source.limit ?? MOST_BYTES, MOST_BYTES);
   if ((await stat(path)).size > most)
@@ -49,7 +51,7 @@ export async function importSource(
   const staging = new Staging(room, account);
   const add = new Import(room, scratch, staging, failures, collections);
   let taken = 0;
-  for (const item of readImport(format, file, { account, collection }, failures)) {
+  for (const item of readImport(format, file, { account, collection, columns }, failures)) {
     if (await add.take(item, format)) taken++;
     if (taken % 500 === 0) progress(taken, taken);
   }
@@ -70,8 +72,8 @@ export async function importSource(
 }
 
 function nothingTaken(format: ImportFormat, { list: [first] }: Failures): LifeboatError {
-  const what = format === 'vcf' ? 'contact card' : 'event, task or note';
-  return new LifeboatError(format === 'vcf' ? 'card.malformed' : 'calendar.malformed', {
+  const what = { vcf: 'contact card', csv: 'row of a contact', ics: 'event, task or note' }[format];
+  return new LifeboatError(format === 'ics' ? 'calendar.malformed' : 'card.malformed', {
     detail: first ? `${first.reason}` : `There is no ${what} in this file.`,
     ...(first?.line ? { where: `line ${first.line}` } : {}),
   });
@@ -124,7 +126,7 @@ class Import {
     const version: Version = {
       kind,
       collection,
-      href: `${id}.${format}`,
+      href: `${id}.${EXTENSION[format]}`,
       mediaType: MEDIA[format],
       body: body.sha,
       props: { addedAt: this.#at },
@@ -165,8 +167,8 @@ class Import {
     return this.#refuse(item, reason);
   }
 
-  #refuse({ line, bytes }: Imported, reason: string): false {
-    this.#failures.add({ line, where: null, reason, text: lenientUtf8(bytes) });
+  #refuse({ line, text }: Imported, reason: string): false {
+    this.#failures.add({ line, where: null, reason, text });
     return false;
   }
 }

@@ -5,9 +5,10 @@ import { withUid as withObjectUid } from '../../../../shared/formats/icalendar/s
 import { withUid as withCardUid } from '../../../../shared/formats/vcard/new.ts';
 import { readCard, splitCards, validateCard } from '../../../../shared/formats/vcard/read.ts';
 import { lenientUtf8 } from '../../../../shared/formats/bytes.ts';
-import { newBody } from '../../bodies.ts';
 import { defaultCollection } from '../../collections.ts';
 import { idOf } from '../../ids.ts';
+import { sha256 } from '../../version.ts';
+import { tableCards } from './import-table.ts';
 import type { Failures } from './wanted.ts';
 
 /** A card or object of a file, with a UID. */
@@ -20,12 +21,14 @@ export interface Imported {
   line: number;
   /** Whether the UID line was added here. */
   uidAdded: boolean;
+  /** As it stands in the file. */
+  text: string;
 }
 
 const KIND = { VEVENT: 'event', VTODO: 'task', VJOURNAL: 'note' } as const;
 
 /** The files that are taken, by their usual extension. */
-export type ImportFormat = 'vcf' | 'ics';
+export type ImportFormat = 'vcf' | 'ics' | 'csv';
 
 /** What kind of file it is, by its media type, else by its name. @throws `request.media-type` */
 export function importFormat(name: string, mediaType: string): ImportFormat {
@@ -33,32 +36,40 @@ export function importFormat(name: string, mediaType: string): ImportFormat {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (/^text\/(?:x-)?vcard$|^text\/directory$/.test(plain!.trim()) || extension === 'vcf') return 'vcf';
   if (plain!.trim() === 'text/calendar' || ['ics', 'ical', 'ifb'].includes(extension)) return 'ics';
+  if (plain!.trim() === 'text/csv' || extension === 'csv') return 'csv';
   throw new LifeboatError('request.media-type', {
-    detail: 'Contacts are imported from .vcf files, events, tasks and notes from .ics files.',
+    detail: 'Contacts are imported from .vcf and .csv files, events, tasks and notes from .ics files.',
   });
+}
+
+export interface ImportInto {
+  account: string;
+  collection: string | undefined;
+  /** Of a table: what its columns become; absent: what their headings say. */
+  columns: readonly string[] | undefined;
 }
 
 /** The cards or objects of a file, each with its own bytes; what is wrong goes into `failures` with its text. */
 export function* readImport(
   format: ImportFormat,
   file: Uint8Array,
-  { account, collection }: { account: string; collection: string | undefined },
+  { account, collection, columns }: ImportInto,
   failures: Failures,
 ): Generator<Imported> {
-  const pieces = format === 'vcf' ? cards(file, failures) : objects(file, failures);
+  const pieces = { vcf: cards, ics: objects, csv: tableCards }[format](file, failures, columns);
   const repeated = new Map<string, number>();
-  for (const { kind, bytes, uid, line } of pieces) {
+  for (const { kind, bytes, uid, line, content, text = lenientUtf8(bytes) } of pieces) {
     const place = collection ?? defaultCollection(kind);
-    const { sha } = newBody(bytes);
+    const sha = sha256(content ?? bytes);
     const n = repeated.get(sha) ?? 0;
-    if (uid === null) repeated.set(sha, n + 1);
-    // made from the bytes, so that the same file twice gives the same UIDs
+    // a row that stands in a table twice is one contact, a card without a UID that stands there twice is two
+    if (uid === null && content === undefined) repeated.set(sha, n + 1);
+    // made from the content, so that the same file twice gives the same UIDs
     const given = uid ?? idOf('import', account, place, sha, String(n));
     const whole =
       uid !== null ? bytes : kind === 'contact' ? withCardUid(bytes, given) : withObjectUid(bytes, given);
     const reason = faultOf(kind, whole);
-    if (reason)
-      failures.add({ ...reason, line: line + reason.line - 1, where: null, text: lenientUtf8(bytes) });
+    if (reason) failures.add({ ...reason, line: line + reason.line - 1, where: null, text });
     else
       yield {
         id: idOf('import item', account, place, given),
@@ -67,16 +78,20 @@ export function* readImport(
         bytes: whole,
         uid: given,
         line,
-        uidAdded: uid === null,
+        uidAdded: uid === null && content === undefined,
+        text,
       };
   }
 }
 
-interface Piece {
+export interface Piece {
   kind: Kind;
   bytes: Uint8Array;
   uid: string | null;
   line: number;
+  /** Of a row of a table: what its UID is made of instead of its bytes, and the row as it stands in the file. */
+  content?: string;
+  text?: string;
 }
 
 function* cards(file: Uint8Array, failures: Failures): Generator<Piece> {
