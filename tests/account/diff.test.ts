@@ -9,6 +9,7 @@ import {
   type LiveSide,
   type Pile,
 } from '../../src/server/account/diff.ts';
+import { newBody } from '../../src/server/account/bodies.ts';
 import { collectionVersion, DEFAULTS, homeOf } from '../../src/server/account/collections.ts';
 import type { Wanted } from '../../src/server/account/journal.ts';
 import { Digest, sha256, type Version, versionHash } from '../../src/server/account/version.ts';
@@ -168,6 +169,8 @@ test('into an empty account, and where ids alone match, it gives the other side 
 
 /** Makes a real account stand as `items` say. */
 async function standAs(desk: Desk, items: Map<string, Wanted>): Promise<void> {
+  const bodies = KINDS.flatMap((kind) => [0, 1, 2, 3].map((n) => newBody(Buffer.from(`${kind} ${n}`))));
+  await opened.room.writer.run('stageBodies', { account: desk.account, bodies });
   const live = await desk.items();
   await desk.remove([...live.keys()].filter((id) => !Object.values(FIXED).includes(id as never)));
   const wanted = [...items.values()].filter((w) => !Object.values(FIXED).includes(w.id as never));

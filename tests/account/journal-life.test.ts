@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { auditAccount } from '../../src/server/account/audit.ts';
+import { auditAccount } from '../../src/server/account/audit/audit.ts';
 import { listSummaries } from '../../src/server/account/read/lists.ts';
 import { Desk } from '../contract/desk.ts';
 import { type Opened, openOnSqlite } from '../contract/open.ts';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { newBody } from '../../src/server/account/bodies.ts';
 import { makePlan } from '../../src/server/account/restore/plan.ts';
 import { restoreOf } from '../../src/server/account/restore/list.ts';
 import { verifyApplied } from '../../src/server/account/restore/verify.ts';
 import { startPlan } from '../../src/server/account/restore/start.ts';
-import { sha256, type Version, versionHash } from '../../src/server/account/version.ts';
+import { type Version, versionHash } from '../../src/server/account/version.ts';
 import { FIXED } from '../../src/shared/contract/kinds.ts';
 import { LifeboatError } from '../../src/shared/contract/problem.ts';
 import type { Policy } from '../../src/server/account/journal.ts';
@@ -109,18 +110,18 @@ export class Life {
     if (a % 3 === 0) return this.desk.card(`Card ${b}`, { uid, collection: pick(this.#books(), b)! });
     if (a % 3 === 1)
       return this.desk.text(a % 2 === 0 ? 'event' : 'note', `Text ${b}`, { uid, collection: FIXED.calendar });
-    const photo = this.desk.card('');
+    const body = newBody(Buffer.from(`photo ${b}`));
     return this.#piece(
-      photo.wanted.id,
+      randomUUID(),
       {
         kind: 'photo',
         collection: pick(this.#folders(), b)!,
         href: `IMG ${b % 15}.jpg`,
         mediaType: 'image/jpeg',
-        body: sha256(`photo ${b}`),
+        body: body.sha,
         props: { addedAt: '2026-01-01T00:00:00.000Z' },
       },
-      { size: b, uid: null, body: undefined },
+      { size: body.bytes.length, uid: null, body },
     );
   }
 

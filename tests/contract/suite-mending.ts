@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { feed } from '../../src/server/account/read/feed.ts';
 import { listSummaries } from '../../src/server/account/read/lists.ts';
-import { auditAccount } from '../../src/server/account/audit.ts';
+import { auditAccount } from '../../src/server/account/audit/audit.ts';
 import { FIXED } from '../../src/shared/contract/kinds.ts';
 import { Desk } from './desk.ts';
 import type { Ask } from './journal-suite.ts';
@@ -76,8 +76,8 @@ export function mendingPart(ask: Ask): void {
       });
       const found = await auditAccount(desk.room, { account: desk.account });
       assert.deepEqual(
-        found.map((f) => [f.kind, f.item]),
-        [['collection', FIXED.book]],
+        found.map((f) => [f.kind, f.item, f.name]),
+        [['contact', id, 'Grace']],
       );
     });
 
@@ -99,6 +99,59 @@ export function mendingPart(ask: Ask): void {
       assert.deepEqual(await list(), NAMES);
       const [finding] = await auditAccount(desk.room, { account: desk.account });
       assert.deepEqual([finding!.item, finding!.kind], [id, 'contact']);
+    });
+
+    test('a chain hash that was changed is one damaged line, not two', async () => {
+      const { desk } = await deskWithCards(ask);
+      await ask().damage('update change set chain = ? where account_id = ? and seq = 5', [
+        'ff'.repeat(32),
+        desk.account,
+      ]);
+      const found = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual(
+        found.map((f) => f.where),
+        ['change 5'],
+      );
+    });
+
+    test('a count that was changed names its collection; a row that came back, itself', async () => {
+      const { desk, id } = await deskWithCards(ask);
+      await ask().damage(
+        'update collection_state set members = 9 where account_id = ? and collection_id = ?',
+        [desk.account, FIXED.book],
+      );
+      const counted = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual(
+        counted.map((f) => f.item),
+        [FIXED.book],
+      );
+      await desk.remove(id);
+      const two = 'update collection_state set members = 2 where account_id = ? and collection_id = ?';
+      await ask().damage(two, [desk.account, FIXED.book]);
+      await ask().damage('update version set until_seq = null where account_id = ? and item_id = ?', [
+        desk.account,
+        id,
+      ]);
+      const risen = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual([...new Set(risen.map((f) => f.item))], [id]);
+    });
+
+    test('an earlier version that was damaged is named, and an undo does not bring it back', async () => {
+      const { desk, cards, id } = await deskWithCards(ask);
+      const edit = await desk.save(desk.card('Grace H', { id, uid: cards[1]!.wanted.uid }));
+      await ask().damage('update version set href = ? where account_id = ? and item_id = ? and seq = ?', [
+        'x',
+        desk.account,
+        id,
+        edit.seq - 2,
+      ]);
+      const found = await auditAccount(desk.room, { account: desk.account });
+      assert.deepEqual(
+        found.map((f) => [f.item, f.where]),
+        [[id, `version, version of change ${edit.seq - 2}`]],
+      );
+      const { result } = await desk.undo(edit.batch!);
+      assert.deepEqual(result?.skipped, [{ id, kind: 'contact', reason: 'gone' }]);
     });
 
     test('a line of the journal that was changed, or is missing, is named', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { auditAccount } from '../../src/server/account/audit.ts';
+import { auditAccount } from '../../src/server/account/audit/audit.ts';
 import { accountOfEmail } from '../../src/server/account/people.ts';
 import type { Room } from '../../src/server/account/room.ts';
 import { openStore } from '../../src/server/store/open.ts';

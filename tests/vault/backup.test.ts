@@ -206,22 +206,6 @@ test('a damaged photo in the vault is named by the proof and put again beside it
   });
 });
 
-test('an item that cannot be read here fails the backup by its name', async () => {
-  await withBench(async (bench) => {
-    const account = await addOwner(bench, 'ada@example.org');
-    const id = randomUUID();
-    const sha = await savePhoto(bench, account, id, randomBytes(100_000));
-    await flip(join(bench.config.data, 'blobs', account, sha.slice(0, 2), sha.slice(2)));
-    const done = await backup(bench.room, { account });
-    assert.equal(done.state, 'failed');
-    assert.equal(
-      done.reason,
-      `“IMG_${id.slice(0, 4)}.jpg” (photo) cannot be read here, so it could not be copied.`,
-    );
-    assert.equal((await vaultFacts(bench.room, account, bench.room.clock())).succeeded, null);
-  });
-});
-
 test('the index is made anew from the vault when it is lost, damaged or unsealed', async () => {
   await withBench(async (bench) => {
     const account = await filled(bench);

@@ -11,14 +11,15 @@ export const ATTEMPT_KINDS = [
 export type AttemptFilter = (typeof ATTEMPT_KINDS)[number]['value'];
 
 const NAMES: Record<Attempt['kind'], string> = { backup: 'Backup', proof: 'Test restore', scrub: 'Re-read' };
-/** What an attempt reads and counts: a backup its own lines, a test restore items, a re-read the vault's files. */
+/** What an attempt reads and counts: a backup and a test restore items, a re-read the vault's files. */
 const READ: Record<Attempt['kind'], [string, string]> = {
-  backup: ['entry', 'entries'],
+  backup: ['item', 'items'],
   proof: ['item', 'items'],
   scrub: ['file', 'files'],
 };
 const STATES: Record<Attempt['state'], string> = {
   succeeded: 'passed',
+  partial: 'not whole',
   failed: 'failed',
   running: 'running',
 };
@@ -31,7 +32,7 @@ export const attemptTitle = ({ kind, state }: Attempt): string =>
 
 /** What was counted, or why it failed: "1,965 items read back, 13.6 MB. It took 1 second." */
 export function attemptWords(attempt: Attempt): string {
-  if (attempt.state === 'failed') return attempt.reason ?? 'Why is not known.';
+  if (attempt.state === 'failed' || attempt.state === 'partial') return attempt.reason ?? 'Why is not known.';
   if (attempt.state === 'running') return 'It has not ended yet.';
   const time = `It took ${seconds(attempt.seconds)}.`;
   if (attempt.items === 0) return `Nothing new to copy: what is there was compared. ${time}`;

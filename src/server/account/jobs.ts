@@ -1,5 +1,5 @@
 import { freezeArchive } from './archive/freeze.ts';
-import { auditAccount } from './audit.ts';
+import { auditAccount } from './audit/audit.ts';
 import { changesSince } from './archive/own.ts';
 import { findDoubles } from './contacts/doubles.ts';
 import { labelContacts, moveContacts } from './contacts/many.ts';

@@ -1,6 +1,6 @@
 import type { Kind } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
-import type { Props, Version } from './version.ts';
+import { type Props, type Version, versionHash } from './version.ts';
 
 /** A version's row as every part of the account room reads it. */
 export interface LiveRow {
@@ -32,7 +32,10 @@ export const LIVE = [
   'props',
 ] as const;
 
-/** A live or past row as the version it records. */
+/** Why an item whose row does not give its hash cannot be read. */
+export const ROW_DAMAGED = 'Its row is not what was written.';
+
+/** A live or past row as the version it records. @throws LifeboatError `item.damaged` when it cannot be read as one */
 export const versionOf = (row: Omit<LiveRow, 'seq' | 'hash' | 'size' | 'uid' | 'item_id'>): Version => ({
   kind: row.kind as Kind,
   collection: row.collection_id,
@@ -42,14 +45,19 @@ export const versionOf = (row: Omit<LiveRow, 'seq' | 'hash' | 'size' | 'uid' | '
   props: propsOf(row.props),
 });
 
+/** Whether a row still is the version its hash names. */
+export function isSoundRow(row: LiveRow): boolean {
+  try {
+    return versionHash(versionOf(row)) === row.hash;
+  } catch {
+    return false; // what cannot even be read as a version is none
+  }
+}
+
 function propsOf(text: string): Props {
   try {
     return JSON.parse(text) as Props;
   } catch (cause) {
-    throw new LifeboatError(
-      'item.damaged',
-      { detail: 'Its row is not what was written.', retryAfter: 60 },
-      { cause },
-    );
+    throw new LifeboatError('item.damaged', { detail: ROW_DAMAGED, retryAfter: 60 }, { cause });
   }
 }

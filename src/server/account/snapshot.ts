@@ -2,9 +2,11 @@ import type { Counts } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { inOrder } from '../store/sql/stream.ts';
 import { bump } from './counts.ts';
-import { type LiveRow, versionOf } from './journal.ts';
+import { isSoundRow, LIVE, type LiveRow, ROW_DAMAGED, versionOf } from './live-row.ts';
 import type { Room } from './room.ts';
-import { Digest, type Version, versionHash } from './version.ts';
+import { type StandIn, standIn } from './stand-in.ts';
+import { Digest, type Version } from './version.ts';
+import { versionsAt } from './versions.ts';
 
 /** One item of a snapshot. */
 export interface Entry {
@@ -15,53 +17,49 @@ export interface Entry {
   uid: string | null;
 }
 
-const COLUMNS = [
-  'item_id',
-  'seq',
-  'hash',
-  'kind',
-  'collection_id',
-  'href',
-  'media_type',
-  'body_sha',
-  'size',
-  'uid',
-  'props',
-] as const;
-
 /** A row whose columns no longer give its hash: the store is damaged there. */
 export class DamagedRow extends LifeboatError {
   readonly item: string;
   constructor(item: string) {
-    super('item.damaged', {
-      detail: 'Its row is not what was written.',
-      where: item,
-      retryAfter: 60,
-    });
+    super('item.damaged', { detail: ROW_DAMAGED, where: item, retryAfter: 60 });
     this.name = 'DamagedRow';
     this.item = item;
   }
 }
 
+/** @throws DamagedRow */
 export function entryOf(row: LiveRow): Entry {
-  const version = versionOf(row);
-  if (versionHash(version) !== row.hash) throw new DamagedRow(row.item_id);
-  return { id: row.item_id, hash: row.hash, version, size: row.size, uid: row.uid };
+  if (!isSoundRow(row)) throw new DamagedRow(row.item_id);
+  return { id: row.item_id, hash: row.hash, version: versionOf(row), size: row.size, uid: row.uid };
 }
 
-/** The account at one seq, sorted by id: versions with seq ≤ s < until_seq. Each row is compared with its hash. */
+/** The same of any row: what stands for it when it is damaged. */
+export async function readableOf(
+  db: Room['db'],
+  account: string,
+  row: LiveRow,
+): Promise<Entry & Partial<StandIn>> {
+  return isSoundRow(row) ? entryOf(row) : standIn(db, account, row);
+}
+
+/** The account at one seq, sorted by id. Each row is compared with its hash. @throws DamagedRow */
 export async function* snapshotAt(
   room: Pick<Room, 'db'>,
   account: string,
   seq: number,
 ): AsyncGenerator<Entry> {
-  const query = room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('seq', '<=', seq)
-    .where((eb) => eb.or([eb('until_seq', 'is', null), eb('until_seq', '>', seq)]))
-    .select(COLUMNS);
-  for await (const row of inOrder(query, 'item_id')) yield entryOf(row);
+  for await (const row of inOrder(versionsAt(room.db, account, seq).select(LIVE), 'item_id'))
+    yield entryOf(row);
+}
+
+/** The same with a stand-in for each damaged item: one bad row does not hide the rest, nor pass for sound. */
+export async function* readableAt(
+  room: Pick<Room, 'db'>,
+  account: string,
+  seq: number,
+): AsyncGenerator<Entry & Partial<StandIn>> {
+  for await (const row of inOrder(versionsAt(room.db, account, seq).select(LIVE), 'item_id'))
+    yield await readableOf(room.db, account, row);
 }
 
 export interface SnapshotFacts {

@@ -7,7 +7,9 @@ import { Ledger } from './ledger.ts';
 import { LIVE, type LiveRow, versionOf } from './live-row.ts';
 import { checkExpected, indexable, place, type Placed } from './places.ts';
 import { project, type Projection, unmade } from './project.ts';
+import { standIn } from './stand-in.ts';
 import { type Props, versionHash } from './version.ts';
+import { liveVersions } from './versions.ts';
 
 const REFUSE: Policy = { href: 'refuse', uid: 'refuse' };
 
@@ -97,10 +99,20 @@ export class Tx {
     if (!this.#collections) {
       const rows = await this.#versions().where('kind', '=', 'collection').execute();
       this.#collections = new Map(
-        rows.map((r) => [r.item_id, { parent: r.collection_id, props: JSON.parse(r.props) as Props }]),
+        await Promise.all(rows.map(async (row) => [row.item_id, await this.#collection(row)] as const)),
       );
     }
     return this.#collections;
+  }
+
+  /** A damaged row of one collection must not stop what is saved in others, nor in it. */
+  async #collection(row: LiveRow): Promise<LiveCollection> {
+    try {
+      return { parent: row.collection_id, props: JSON.parse(row.props) as Props };
+    } catch {
+      const { version } = await standIn(this.db, this.act.account, row);
+      return { parent: version.collection, props: version.props };
+    }
   }
 
   /** Writes the journal's lines and the account's head. Null: nothing changed. */
@@ -109,11 +121,7 @@ export class Tx {
   }
 
   #versions() {
-    return this.db
-      .selectFrom('version')
-      .where('account_id', '=', this.act.account)
-      .where('until_seq', 'is', null)
-      .select(LIVE);
+    return liveVersions(this.db, this.act.account).select(LIVE);
   }
 
   #change(before: LiveRow | null, item: Wanted) {

@@ -46,6 +46,6 @@ export function backup(deps: Deps): Routes {
 export async function backUp({ vault, runner }: Deps, account: string): Promise<Attempt> {
   const made = await runner.run('backup', { account, asked: true });
   const proofs = await listAttempts(vault, account, { kind: 'proof', limit: 1 });
-  if (made.state === 'succeeded' && proofs.length === 0) await runner.run('prove', { account });
+  if (made.state !== 'failed' && proofs.length === 0) await runner.run('prove', { account });
   return made;
 }

@@ -13,6 +13,15 @@ export interface Counted {
   toSeq: number | null;
   items: number;
   bytes: number;
+  /** What could not be read here, and so is not in the second copy as it stands: the attempt is partial. */
+  left?: readonly Left[];
+}
+
+/** An item that was left out, and why. */
+export interface Left {
+  kind: string;
+  name: string;
+  reason: string;
 }
 
 export const attemptOf = (row: Selectable<AttemptTable>): Attempt => ({
@@ -74,14 +83,25 @@ async function mustExist(room: VaultRoom, account: string): Promise<void> {
   if (!row) throw new LifeboatError('not-found', { detail: 'There is no such account.' });
 }
 
-const succeeded = ({ fromSeq, toSeq, items, bytes }: Counted) => ({
-  state: 'succeeded',
+const succeeded = ({ fromSeq, toSeq, items, bytes, left = [] }: Counted) => ({
+  state: left.length > 0 ? 'partial' : 'succeeded',
   from_seq: fromSeq,
   to_seq: toSeq,
   items,
   bytes,
-  reason: null,
-  code: null,
+  reason: left.length > 0 ? leftWords(left) : null,
+  code: left.length > 0 ? 'vault.source' : null,
 });
 
 const failed = (error: unknown) => ({ state: 'failed', reason: reasonOf(error), code: codeOf(error) });
+
+const MOST_NAMED = 200;
+
+/** Names every item that was left out, with why. */
+function leftWords(left: readonly Left[]): string {
+  const named = left.slice(0, MOST_NAMED).map(({ name, kind, reason }) => `“${name}” (${kind}): ${reason}`);
+  const more = left.length > MOST_NAMED ? ` And ${left.length - MOST_NAMED} more.` : '';
+  const all =
+    left.length === 1 ? 'One item could not be copied.' : `${left.length} items could not be copied.`;
+  return `${all} ${named.join(' ')}${more}`;
+}

@@ -7,7 +7,7 @@ import { VaultFailure } from './failures.ts';
 import { distrust } from './index/distrust.ts';
 import { openAlone, openVault, type Vault } from './open.ts';
 import type { VaultRoom } from './place.ts';
-import { newestAttempt } from './read/attempts.ts';
+import { HOLDING, newestAttempt } from './read/attempts.ts';
 
 /** What reading every byte of the vault gave. */
 export interface VerifyReport {
@@ -54,8 +54,8 @@ export async function scrub(room: VaultRoom, { account }: { account: string }): 
     const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : '';
     const reason = `${problems[0]!.problem}${more}`;
     const onlyBlobs = lostBlobs.length >= problems.length;
-    await distrust(room, account, { lostBlobs }, reason);
-    if (!onlyBlobs) await distrust(room, account, { lostBlobs: [] }, reason);
+    await distrust(room, account, lostBlobs, reason);
+    if (!onlyBlobs) await distrust(room, account, [], reason);
     throw new VaultFailure('damaged', reason, problems[0]!.file);
   });
 }
@@ -73,7 +73,7 @@ export async function scrubDue(
   const done: { account: string; attempt: Attempt }[] = [];
   const accounts = room.db.selectFrom('account').select(['account_id', 'created_at']);
   for await (const { account_id: account, created_at } of inOrder(accounts, 'account_id')) {
-    if (!(await newestAttempt(room.db, account, 'backup', 'succeeded'))) continue;
+    if (!(await newestAttempt(room.db, account, 'backup', ...HOLDING))) continue;
     const tried = await newestAttempt(room.db, account, 'scrub');
     const since = Date.parse(tried?.started_at ?? created_at);
     const wait = tried?.state === 'failed' ? RETRY_MS : DUE_MS;

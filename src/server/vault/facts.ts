@@ -7,7 +7,7 @@ import { attemptOf } from './attempts.ts';
 import { openVault } from './open.ts';
 import type { VaultRoom } from './place.ts';
 import { provenAt } from './prove.ts';
-import { firstFailure, newestAttempt } from './read/attempts.ts';
+import { FAULTY, firstFailure, HOLDING, newestAttempt } from './read/attempts.ts';
 import { decide, type Known } from './state.ts';
 
 type VaultFacts = BackupFacts['vault'];
@@ -63,7 +63,7 @@ async function load(room: VaultRoom, account: string, now: Date, store: Known['s
   const succeeded = await newestAttempt(db, account, 'backup', 'succeeded');
   const proven = await newestAttempt(db, account, 'proof', 'succeeded');
   const scrubbed = await newestAttempt(db, account, 'scrub', 'succeeded');
-  const backedSeq = succeeded?.to_seq ?? null;
+  const backedSeq = (await newestAttempt(db, account, 'backup', ...HOLDING))?.to_seq ?? null;
   const known: Known = {
     now,
     createdAt: row.created_at,
@@ -95,7 +95,7 @@ async function changedAt(room: VaultRoom, account: string, seq: number): Promise
 }
 
 async function failingSince(room: VaultRoom, account: string, kind: Attempt['kind']) {
-  const failed = await newestAttempt(room.db, account, kind, 'failed');
+  const failed = await newestAttempt(room.db, account, kind, ...FAULTY);
   const good = await newestAttempt(room.db, account, kind, 'succeeded');
   if (!failed || (good && good.started_at >= failed.started_at)) return null;
   const first = await firstFailure(room.db, account, kind);

@@ -7,14 +7,14 @@ export const Attempt = z.object({
   id: z.string(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
-  state: z.enum(['running', 'succeeded', 'failed']),
+  state: z.enum(['running', 'succeeded', 'partial', 'failed']),
   kind: z.enum(['backup', 'proof', 'scrub']),
   fromSeq: z.number().int().nullable(),
   toSeq: z.number().int().nullable(),
   items: z.number().int().nullable().describe('items read back'),
   bytes: z.number().int().nullable().describe('bytes read back'),
   seconds: z.number().nullable(),
-  reason: z.string().nullable().describe('why it failed'),
+  reason: z.string().nullable().describe('why it failed, or what a partial one had to leave out'),
   asked: z.boolean().describe('true: by "Back up now"'),
 });
 export type Attempt = z.infer<typeof Attempt>;

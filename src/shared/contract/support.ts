@@ -104,7 +104,7 @@ export type VisitNow = z.infer<typeof VisitNow>;
 
 const AttemptSeen = z.object({
   kind: z.enum(['backup', 'proof', 'scrub']),
-  state: z.enum(['running', 'succeeded', 'failed']),
+  state: z.enum(['running', 'succeeded', 'partial', 'failed']),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   items: z.number().int().nullable(),

@@ -4,8 +4,8 @@ import { collectionType } from '../collections.ts';
 import { bump } from '../counts.ts';
 import type { Room } from '../room.ts';
 import type { Scratch } from '../scratch.ts';
-import { snapshotAt } from '../snapshot.ts';
-import { Digest, type Props, type Version } from '../version.ts';
+import { type Entry, readableAt } from '../snapshot.ts';
+import { Digest, type Props, type Version, versionHash } from '../version.ts';
 
 /** An item of the snapshot in scratch, and where the archive has its bytes. */
 export interface FrozenItem {
@@ -64,23 +64,27 @@ export class Frozen {
     scratch.exec(TABLE);
   }
 
+  /** An item whose row is damaged is listed with what is known of it, and named; the digest is that of what is listed. */
   static async take(room: Room, account: string, seq: number, scratch: Scratch): Promise<Frozen> {
     const frozen = new Frozen(scratch);
     const digest = new Digest();
-    for await (const { id, hash, version, size, uid } of snapshotAt(room, account, seq)) {
+    for await (const { name, unreadable, ...entry } of readableAt(room, account, seq)) {
+      const { id, version } = entry;
+      const hash = unreadable === undefined ? entry.hash : versionHash(version);
       digest.add(id, hash);
       bump(frozen.counts, version.kind);
       frozen.total++;
-      frozen.#add(id, hash, version, size, uid);
+      frozen.#add({ ...entry, hash }, unreadable ?? null);
+      if (unreadable !== undefined) frozen.#name(id, version, unreadable, name);
     }
     frozen.digest = digest.hex();
     return frozen;
   }
 
-  #add(id: string, hash: string, version: Version, size: number, uid: string | null): void {
+  #add({ id, hash, version, size, uid }: Entry, missing: string | null): void {
     const { kind, collection, href, mediaType, body, props } = version;
     this.scratch.run(
-      'insert into item values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null, null)',
+      'insert into item values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null, ?)',
       id,
       hash,
       kind,
@@ -91,6 +95,7 @@ export class Frozen {
       JSON.stringify(props),
       size,
       uid,
+      missing,
     );
     if (kind === 'collection')
       this.collections.push({
@@ -120,13 +125,23 @@ export class Frozen {
     this.scratch.run('update item set path = ? where id = ?', path, id);
   }
 
-  placedIn(id: string, part: string, offset: number): void {
-    this.scratch.run('update item set part = ?, offset = ? where id = ?', part, offset, id);
+  /** `size`: of the bytes that were put there. */
+  placedIn(id: string, part: string, offset: number, size: number): void {
+    this.scratch.run('update item set part = ?, offset = ?, size = ? where id = ?', part, offset, size, id);
   }
 
   broken(item: FrozenItem, reason: string): void {
     this.scratch.run('update item set missing = ? where id = ?', reason, item.id);
-    const name = (JSON.parse(item.props) as Props).name ?? item.href;
-    this.problems.push({ id: item.id, kind: item.kind, name, reason });
+    const { id, kind, href } = item;
+    this.#name(id, { kind, href, props: JSON.parse(item.props) as Props }, reason);
+  }
+
+  #name(
+    id: string,
+    { kind, href, props }: Pick<Version, 'kind' | 'href' | 'props'>,
+    reason: string,
+    known?: string,
+  ): void {
+    this.problems.push({ id, kind, name: known || (props.name ?? href), reason });
   }
 }

@@ -4,6 +4,7 @@ import type { ArchiveProblem } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { layoutInSlices } from '../../../shared/formats/zip/layout.ts';
 import { streamBlob } from '../../store/blobs/blobs.ts';
+import { checkComplete } from '../complete.ts';
 import type { Progress, Room } from '../room.ts';
 import { Scratch } from '../scratch.ts';
 import { Told } from '../told.ts';
@@ -62,6 +63,7 @@ export async function freezeArchive(
 async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: Told): Promise<FrozenArchive> {
   const { account, archive } = job;
   const { seq, at } = await momentOf(room, account, archive);
+  await checkComplete(room.db, account, seq);
   const frozen = await Frozen.take(room, account, seq, scratch);
   const mtime = at === null ? 0 : Date.parse(at);
   const names = new ArchiveNames(scratch);

@@ -17,7 +17,7 @@ export async function writeMediaParts(parts: Parts, suspects: ReadonlySet<string
   const folders = folderPaths(parts);
   let budget = BUDGET;
   for (const kind of ['photo', 'file'] as const) {
-    for (const page of parts.frozen.pages(`kind = '${kind}'`)) {
+    for (const page of parts.frozen.pages(`kind = '${kind}' and missing is null`)) {
       const known = await blobRows(parts, page);
       const taken = kind === 'photo' ? await takenTimes(parts, page) : new Map<string, string>();
       const sizes = await Promise.all(page.map((item) => parts.room.blobs.size(parts.account, item.body!)));

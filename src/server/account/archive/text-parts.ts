@@ -81,7 +81,7 @@ async function writeOriginals(parts: Parts, collection: FrozenCollection): Promi
   const pieces = async function* () {
     let offset = 0;
     for await (const { item, bytes } of bodiesOf(parts, frozen.pages(MEMBERS, collection.id))) {
-      frozen.placedIn(item.id, name, offset);
+      frozen.placedIn(item.id, name, offset, bytes.length);
       yield bytes;
       offset += bytes.length;
       if (bytes.at(-1) !== 10 && bytes.at(-1) !== 13) {

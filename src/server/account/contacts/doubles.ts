@@ -1,6 +1,6 @@
 import type { Double } from '../../../shared/contract/contact-steps.ts';
 import { accepts } from '../collections.ts';
-import { LIVE, type LiveRow } from '../live-row.ts';
+import { isSoundRow } from '../live-row.ts';
 import { liveRows, makeProjection } from '../read/shown.ts';
 import type { Room } from '../room.ts';
 import type { Props } from '../version.ts';
@@ -37,18 +37,16 @@ async function* candidatesOf(room: Room, account: string): AsyncGenerator<Candid
     const rows = await liveRows(room.db, account)
       .where('version.kind', '=', 'contact')
       .where('version.item_id', '>', last)
-      .select(LIVE.map((column) => `version.${column}` as const))
       .orderBy('version.item_id')
       .limit(AT_ONCE)
       .execute();
-    for (const row of rows) {
-      const live = { ...row, hash: row.live_hash } as LiveRow;
-      const fresh = row.hash === row.live_hash && row.data !== null;
-      const data = fresh ? row.data! : (await makeProjection(room, account, live)).data;
+    for (const row of rows.filter(isSoundRow)) {
+      const fresh = row.shown_hash === row.hash && row.data !== null;
+      const data = fresh ? row.data! : (await makeProjection(room, account, row)).data;
       const { name, phones, emails, group } = JSON.parse(data) as Shown;
-      const { notSame = [] } = JSON.parse(live.props) as Props;
+      const { notSame = [] } = JSON.parse(row.props) as Props;
       if (group === undefined || group === null)
-        yield { id: row.item_id, name, phones, emails, uid: live.uid, notSame };
+        yield { id: row.item_id, name, phones, emails, uid: row.uid, notSame };
     }
     if (rows.length < AT_ONCE) return;
     last = rows.at(-1)!.item_id;

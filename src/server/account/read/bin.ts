@@ -1,5 +1,6 @@
 import type { BinItem } from '../../../shared/contract/history.ts';
 import type { Kind } from '../../../shared/contract/kinds.ts';
+import { LIVE } from '../live-row.ts';
 import { now, type Room } from '../room.ts';
 import { ActorNames, nameOfRow } from './describe.ts';
 import { decodeCursor, encodeCursor, type Page } from './lists.ts';
@@ -45,17 +46,7 @@ export async function bin(
     .executeTakeFirstOrThrow();
   let page = deleted()
     .select([
-      'version.item_id',
-      'version.seq',
-      'version.hash',
-      'version.kind',
-      'version.collection_id',
-      'version.href',
-      'version.media_type',
-      'version.body_sha',
-      'version.size',
-      'version.uid',
-      'version.props',
+      ...LIVE.map((column) => `version.${column}` as const),
       'change.at',
       'change.actor_type',
       'change.actor_id',

@@ -1,7 +1,8 @@
 import type { Feed } from '../../../shared/contract/account.ts';
+import { KINDS } from '../../../shared/contract/kinds.ts';
 import type { ReadRoom, Room } from '../room.ts';
-import { countMembers } from './lists.ts';
-import { liveRows, type ShownRow, shownSummary } from './shown.ts';
+import { countMembers } from './members.ts';
+import { liveRows, shown, type ShownRow, summaryOf } from './shown.ts';
 
 const LIMIT = 1000;
 
@@ -12,7 +13,7 @@ interface FeedQuery {
   limit?: number;
 }
 
-type JoinedRow = ShownRow & { live_seq: number; live_kind: string; no?: number };
+type JoinedRow = ShownRow & { no?: number };
 
 /**
  * What changed after `since`, in the order of the journal: summaries of live items, null for deleted ones; and
@@ -34,28 +35,24 @@ export async function feed(
     const live = await liveSince(db, account, since, kinds, limit + 1);
     const gone = since === 0 ? [] : await goneSince(db, account, since, kinds, limit + 1);
     const events = [
-      ...live.map((row) => ({ seq: row.live_seq, row, id: row.item_id, kind: row.live_kind })),
-      ...gone.map((g) => ({ seq: g.seq, row: null, id: g.item_id, kind: g.kind })),
+      ...live.map((row) => ({ seq: row.seq, row, id: row.item_id, kind: row.kind })),
+      ...gone.map((g) => ({ ...g, row: null })),
     ].sort((a, b) => a.seq - b.seq);
-    const shown = events.slice(0, limit);
+    const page = events.slice(0, limit);
     const more = events.length > limit;
     const items: Feed['items'] = [];
-    for (const { row, id, kind } of shown)
-      items.push({
-        kind,
-        id,
-        summary: row && (await shownSummary(inside, account, row)),
-      });
-    const seq = more ? shown.at(-1)!.seq : head.seq;
+    const tell = async (row: ShownRow) => {
+      const projection = await shown(inside, account, row);
+      items.push({ kind: projection.kind, id: row.item_id, summary: summaryOf(projection) });
+    };
+    for (const { row, id, kind } of page)
+      if (row) await tell(row);
+      else items.push({ kind, id, summary: null });
+    const seq = more ? page.at(-1)!.seq : head.seq;
     if (since === 0 || more)
       return { epoch: head.epoch, seq, derived: since === 0 ? head.derived_no : derived, more, items };
     const found = await derivedSince(db, account, derived, since, kinds, limit + 1);
-    for (const row of found.slice(0, limit))
-      items.push({
-        kind: row.live_kind,
-        id: row.item_id,
-        summary: await shownSummary(inside, account, row),
-      });
+    for (const row of found.slice(0, limit)) await tell(row);
     const rest = found.length > limit;
     return {
       epoch: head.epoch,
@@ -67,8 +64,14 @@ export async function feed(
   });
 }
 
+/** Live items of these kinds; what a damaged row says of its kind is no kind, and its summary may know better. */
 const joined = (db: Room['db'], account: string, kinds: string[]) =>
-  liveRows(db, account).where('version.kind', 'in', kinds);
+  liveRows(db, account).where((eb) =>
+    eb.or([
+      eb('version.kind', 'in', kinds),
+      eb.and([eb('version.kind', 'not in', KINDS), eb('projection.kind', 'in', kinds)]),
+    ]),
+  );
 
 const liveSince = (
   db: Room['db'],
@@ -102,29 +105,27 @@ async function derivedSince(
     .execute();
 }
 
-/** Items whose newest version ended after `since` and that are not live. */
+/** Items whose newest change, after `since`, was their end: as the journal has it, which outlives the versions. */
 async function goneSince(db: Room['db'], account: string, since: number, kinds: string[], limit: number) {
-  const rows = await db
-    .selectFrom('version')
-    .where('version.account_id', '=', account)
-    .where('version.until_seq', '>', since)
-    .where('version.kind', 'in', kinds)
+  return db
+    .selectFrom('change')
+    .where('change.account_id', '=', account)
+    .where('change.seq', '>', since)
+    .where('change.kind', 'in', kinds)
+    .where('change.after_hash', 'is', null)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
-          selectFrom('version as now')
-            .whereRef('now.account_id', '=', 'version.account_id')
-            .whereRef('now.item_id', '=', 'version.item_id')
-            .where((eb) =>
-              eb.or([eb('now.until_seq', 'is', null), eb('now.until_seq', '>', eb.ref('version.until_seq'))]),
-            )
-            .select('now.item_id'),
+          selectFrom('change as later')
+            .whereRef('later.account_id', '=', 'change.account_id')
+            .whereRef('later.item_id', '=', 'change.item_id')
+            .whereRef('later.seq', '>', 'change.seq')
+            .select('later.seq'),
         ),
       ),
     )
-    .orderBy('version.until_seq')
+    .orderBy('change.seq')
     .limit(limit)
-    .select(['version.item_id', 'version.kind', 'version.until_seq'])
+    .select(['change.item_id as id', 'change.kind', 'change.seq'])
     .execute();
-  return rows.map((r) => ({ item_id: r.item_id, kind: r.kind, seq: r.until_seq! }));
 }

@@ -1,10 +1,11 @@
 import type { Change, ItemVersion, Step, StepDetail } from '../../../shared/contract/history.ts';
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import type { BatchTable, ChangeTable } from '../../store/sql/schema.ts';
-import type { LiveRow } from '../journal.ts';
+import { isSoundRow, type LiveRow } from '../live-row.ts';
 import type { Room } from '../room.ts';
 import { getDetails } from './details.ts';
-import { ActorNames, nameOfRow, rowFor, versionRows } from './describe.ts';
+import { liveVersions, rowFor, versionRows } from '../versions.ts';
+import { ActorNames, nameOfRow } from './describe.ts';
 import { fieldDiff } from './field-diff.ts';
 import { decodeCursor, encodeCursor, type Page } from './lists.ts';
 import { lookDetail, lookSteps, type Place } from '../support/look-steps.ts';
@@ -102,7 +103,7 @@ async function stepOf(room: Room, account: string, row: BatchTable, names: Actor
 
 async function named(room: Room, account: string, changes: ChangeTable[]): Promise<Step['items']> {
   const rows = await versionRows(
-    room,
+    room.db,
     account,
     changes.flatMap((c) =>
       (c.after_hash ?? c.before_hash) ? [{ id: c.item_id, hash: (c.after_hash ?? c.before_hash)! }] : [],
@@ -175,7 +176,7 @@ async function countLater(room: Room, account: string, batch: string): Promise<n
 
 async function describeChanges(room: Room, account: string, changes: ChangeTable[]): Promise<Change[]> {
   const rows = await versionRows(
-    room,
+    room.db,
     account,
     changes.flatMap((c) =>
       [c.before_hash, c.after_hash].filter((h) => h !== null).map((hash) => ({ id: c.item_id, hash })),
@@ -222,11 +223,8 @@ const detailsOrNull = async (room: Room, account: string, row: LiveRow | null) =
 
 async function liveHashes(room: Room, account: string, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
+  const rows = await liveVersions(room.db, account)
     .where('item_id', 'in', ids)
-    .where('until_seq', 'is', null)
     .select(['item_id', 'hash'])
     .execute();
   return new Map(rows.map((r) => [r.item_id, r.hash]));
@@ -251,7 +249,7 @@ export async function itemVersions(
   const described = await describeChanges(room, account, changes);
   const names = await ActorNames.load(room, account);
   const kept = await versionRows(
-    room,
+    room.db,
     account,
     changes.flatMap((c) => (c.after_hash ? [{ id, hash: c.after_hash }] : [])),
   );
@@ -266,7 +264,8 @@ export async function itemVersions(
       actor: names.name(c.actor_type, c.actor_id),
       batch: c.batch_id,
     };
-    items.push({ ...base, kept: rowFor(kept, id, c.after_hash) !== null, fields: described[i]!.fields });
+    const row = rowFor(kept, id, c.after_hash);
+    items.push({ ...base, kept: row !== null && isSoundRow(row), fields: described[i]!.fields });
   });
   return { items, total: items.length, next: null };
 }

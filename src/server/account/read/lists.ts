@@ -1,11 +1,13 @@
 import type { Kind, PageQuery } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { ReadRoom, Room } from '../room.ts';
-import { HOMES } from '../collections.ts';
-import { entryOf } from '../snapshot.ts';
+import { LIVE } from '../live-row.ts';
+import type { ReadRoom } from '../room.ts';
+import { versionsAt } from '../versions.ts';
+import { countMembers } from './members.ts';
 import { liveRows, makeProjection, mendMissing, shownSummary, type Summary, summaryOf } from './shown.ts';
 import { seqAt } from './rows.ts';
 
+export { countMembers } from './members.ts';
 export type { Summary } from './shown.ts';
 export interface Page<T> {
   items: T[];
@@ -13,8 +15,6 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** Where the collections lie that every account starts with: an account that holds nothing there is damaged. */
-const HOMES_OF_ALL = Object.values(HOMES);
 const LIMIT = 500;
 
 export const encodeCursor = (parts: unknown[]): string =>
@@ -90,57 +90,15 @@ async function listLive(
       );
     }
     const found = await rows.execute();
-    const items = await Promise.all(
-      found.slice(0, limit).map((row) => shownSummary({ ...room, db }, account, row)),
-    );
+    const items: Summary[] = [];
+    for (const row of found.slice(0, limit)) items.push(await shownSummary({ ...room, db }, account, row));
     const last = found[limit - 1];
     return {
       items,
       total,
-      next: found.length > limit && last ? encodeCursor([last.sort, last.item_id]) : null,
+      next: found.length > limit && last ? encodeCursor([last.sort!, last.item_id]) : null,
     };
   });
-}
-
-/** Counts live items by collection and compares them with what each collection says it holds (promise 4). */
-export async function countMembers(
-  db: Room['db'],
-  account: string,
-  kind: Kind,
-): Promise<{ total: number; byCollection: Map<string, number> }> {
-  const counts = await db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('until_seq', 'is', null)
-    .groupBy(['collection_id', 'kind'])
-    .select(['collection_id', 'kind', ({ fn }) => fn.countAll<number>().as('n')])
-    .execute();
-  const stated = await db
-    .selectFrom('collection_state')
-    .where('account_id', '=', account)
-    .select(['collection_id', 'members'])
-    .execute();
-  const live = new Map<string, number>();
-  const byCollection = new Map<string, number>();
-  for (const { collection_id, kind: k, n } of counts) {
-    live.set(collection_id, (live.get(collection_id) ?? 0) + Number(n));
-    if (k === kind) byCollection.set(collection_id, Number(n));
-  }
-  compareMembers(live, new Map(stated.map((s) => [s.collection_id, s.members])));
-  return { total: [...byCollection.values()].reduce((sum, n) => sum + n, 0), byCollection };
-}
-
-/** @throws `store.unavailable` unless each collection holds what it says, and there are the ones every account has */
-function compareMembers(live: ReadonlyMap<string, number>, stated: ReadonlyMap<string, number>): void {
-  for (const collection of new Set([...HOMES_OF_ALL, ...live.keys(), ...stated.keys()])) {
-    const [members, found] = [stated.get(collection), live.get(collection) ?? 0];
-    if (members === found) continue;
-    throw new LifeboatError('store.unavailable', {
-      detail: `A collection should hold ${members ?? 'some'} items, ${found} can be read. Nothing is shown as empty that is not.`,
-      where: collection,
-      retryAfter: 60,
-    });
-  }
 }
 
 async function listPast(
@@ -152,39 +110,19 @@ async function listPast(
 ): Promise<Page<Summary>> {
   const limit = Math.min(query.limit ?? LIMIT, LIMIT);
   const past = () => {
-    const base = room.db
-      .selectFrom('version')
-      .where('account_id', '=', account)
-      .where('kind', '=', kind)
-      .where('seq', '<=', seq)
-      .where((eb) => eb.or([eb('until_seq', 'is', null), eb('until_seq', '>', seq)]));
+    const base = versionsAt(room.db, account, seq).where('kind', '=', kind);
     return query.collection === undefined ? base : base.where('collection_id', '=', query.collection);
   };
   const { n } = await past()
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
   let rows = past()
-    .select([
-      'item_id',
-      'seq',
-      'hash',
-      'kind',
-      'collection_id',
-      'href',
-      'media_type',
-      'body_sha',
-      'size',
-      'uid',
-      'props',
-    ])
+    .select(LIVE)
     .orderBy('item_id')
     .limit(limit + 1);
   if (query.cursor !== undefined) rows = rows.where('item_id', '>', decodeCursor(query.cursor, 'text')[0]);
   const found = await rows.execute();
   const items: Summary[] = [];
-  for (const row of found.slice(0, limit)) {
-    entryOf(row);
-    items.push(summaryOf(row, (await makeProjection(room, account, row)).data));
-  }
+  for (const row of found.slice(0, limit)) items.push(summaryOf(await makeProjection(room, account, row)));
   return { items, total: Number(n), next: found.length > limit ? encodeCursor([items.at(-1)!.id]) : null };
 }

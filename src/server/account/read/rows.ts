@@ -1,47 +1,29 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { LiveRow } from '../journal.ts';
-import { entryOf } from '../snapshot.ts';
 import { chunks } from '../../store/sql/chunks.ts';
+import { isSoundRow, LIVE, type LiveRow } from '../live-row.ts';
 import type { Room } from '../room.ts';
+import { DamagedRow } from '../snapshot.ts';
+import { liveVersions, versionsAt } from '../versions.ts';
 
-const COLUMNS = [
-  'item_id',
-  'seq',
-  'hash',
-  'kind',
-  'collection_id',
-  'href',
-  'media_type',
-  'body_sha',
-  'size',
-  'uid',
-  'props',
-] as const;
-
-/** The live version of an item, or the one at `seq`; null when there was none. */
+/** The live version of an item, or the one at `seq`; null when there was none. @throws DamagedRow when it is not what was written */
 export async function findRow(
   room: Pick<Room, 'db'>,
   account: string,
   id: string,
   seq?: number,
 ): Promise<LiveRow | null> {
-  const query = room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('item_id', '=', id)
-    .select(COLUMNS);
-  const at =
-    seq === undefined
-      ? query.where('until_seq', 'is', null)
-      : query
-          .where('seq', '<=', seq)
-          .where((eb) => eb.or([eb('until_seq', 'is', null), eb('until_seq', '>', seq)]));
-  return (await at.executeTakeFirst()) ?? null;
+  const versions = seq === undefined ? liveVersions(room.db, account) : versionsAt(room.db, account, seq);
+  const row = await versions.where('item_id', '=', id).select(LIVE).executeTakeFirst();
+  if (row && !isSoundRow(row)) throw new DamagedRow(id);
+  return row ?? null;
 }
 
-/** @throws LifeboatError `item.not-found` unless such an item of that kind is here, `store.unavailable` when it should be */
+/**
+ * @throws LifeboatError `item.not-found` unless such an item of that kind is here; DamagedRow or `store.unavailable` when
+ * it should be
+ */
 export async function rowOf(
   room: Pick<Room, 'db'>,
   account: string,
@@ -50,10 +32,7 @@ export async function rowOf(
   seq?: number,
 ): Promise<LiveRow> {
   const row = await findRow(room, account, id, seq);
-  if (row?.kind === kind) {
-    entryOf(row); // what stands there is what was written
-    return row;
-  }
+  if (row?.kind === kind) return row;
   if (!row && seq === undefined) await refuseIfLost(room, account, id);
   throw new LifeboatError('item.not-found');
 }
@@ -90,13 +69,10 @@ export async function rowsOf(
   const found = new Map<string, LiveRow>();
   const wanted = [...new Set(ids)];
   for (const some of chunks(wanted)) {
-    const rows = await room.db
-      .selectFrom('version')
-      .where('account_id', '=', account)
+    const rows = await liveVersions(room.db, account)
       .where('item_id', 'in', some)
       .where('kind', '=', kind)
-      .where('until_seq', 'is', null)
-      .select(COLUMNS)
+      .select(LIVE)
       .execute();
     if (rows.length < some.length) throw new LifeboatError('item.not-found');
     for (const row of rows) found.set(row.item_id, row);
@@ -107,14 +83,7 @@ export async function rowsOf(
 
 /** Every live item of a kind, by id. */
 export const rowsOfKind = (room: Pick<Room, 'db'>, account: string, kind: Kind): Promise<LiveRow[]> =>
-  room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('kind', '=', kind)
-    .where('until_seq', 'is', null)
-    .orderBy('item_id')
-    .select(COLUMNS)
-    .execute();
+  liveVersions(room.db, account).where('kind', '=', kind).orderBy('item_id').select(LIVE).execute();
 
 /** The seq the account had reached at a moment; 0 before its first change. */
 export async function seqAt(room: Pick<Room, 'db'>, account: string, time: string): Promise<number> {

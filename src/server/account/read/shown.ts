@@ -1,19 +1,18 @@
 import { chunks } from '../../store/sql/chunks.ts';
 import { readBody } from '../bodies.ts';
-import { LIVE, type LiveRow, versionOf } from '../live-row.ts';
-import { isSound, project, type Projection } from '../project.ts';
+import { isSoundRow, LIVE, type LiveRow, versionOf } from '../live-row.ts';
+import { isSound, project, type Projection, unmade } from '../project.ts';
 import type { ReadRoom, Room } from '../room.ts';
+import { standIn } from '../stand-in.ts';
+import { liveVersions } from '../versions.ts';
 
 export type Summary = Record<string, unknown> & { id: string; etag: string; collection: string };
 
-export const summaryOf = (
-  row: { item_id: string; hash: string; collection_id: string },
-  data: string,
-): Summary => ({
+export const summaryOf = ({ item_id, hash, collection_id, data }: Projection): Summary => ({
   ...(JSON.parse(data) as Record<string, unknown>),
-  id: row.item_id,
-  etag: row.hash,
-  collection: row.collection_id,
+  id: item_id,
+  etag: hash,
+  collection: collection_id,
 });
 
 /** Live items beside what is stored of their projections; those columns are null where there is none. */
@@ -28,13 +27,9 @@ export function liveRows(db: Room['db'], account: string) {
     .where('version.account_id', '=', account)
     .where('version.until_seq', 'is', null)
     .select([
-      'version.item_id',
-      'version.hash as live_hash',
-      'version.seq as live_seq',
-      'version.kind as live_kind',
-      'version.collection_id',
-      'projection.hash',
-      'projection.kind',
+      ...LIVE.map((column) => `version.${column}` as const),
+      'projection.hash as shown_hash',
+      'projection.kind as shown_kind',
       'projection.collection_id as shown_collection',
       'projection.sort',
       'projection.first_start',
@@ -44,77 +39,78 @@ export function liveRows(db: Room['db'], account: string) {
     ]);
 }
 
-type Stored = { [C in keyof Projection]: Projection[C] | null };
-export type ShownRow = Omit<Stored, 'item_id' | 'collection_id'> & {
-  item_id: string;
-  collection_id: string;
-  shown_collection: string | null;
-  live_hash: string;
-};
+type Kept = { [C in 'sort' | 'first_start' | 'last_end' | 'data' | 'crc32']: Projection[C] | null };
+export type ShownRow = LiveRow &
+  Kept & { shown_hash: string | null; shown_kind: string | null; shown_collection: string | null };
+
+/** The stored projection of a row; null when there is none. */
+function storedOf(row: ShownRow): Projection | null {
+  if (row.crc32 === null) return null;
+  return {
+    item_id: row.item_id,
+    hash: row.shown_hash!,
+    kind: row.shown_kind!,
+    collection_id: row.shown_collection!,
+    sort: row.sort!,
+    first_start: row.first_start,
+    last_end: row.last_end,
+    data: row.data!,
+    crc32: row.crc32,
+  };
+}
 
 /**
- * The stored projection, or when it is missing or not what was written one made anew from the body, which then
- * replaces it.
+ * What a list shows of a live item: the stored projection, or when it is missing or not what was written one made anew
+ * from the body, which then replaces it. An item whose own row is damaged is shown by what is still known of it, under
+ * the hash that History has.
  */
-async function soundProjection(room: ReadRoom, account: string, row: ShownRow): Promise<Projection> {
-  const stored = { ...row, collection_id: row.shown_collection } as Projection;
-  if (isSound(stored, row.live_hash)) return stored;
-  const live = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('item_id', '=', row.item_id)
-    .where('until_seq', 'is', null)
-    .select(LIVE)
-    .executeTakeFirstOrThrow();
-  const projection = await makeProjection(room, account, live);
+export async function shown(room: ReadRoom, account: string, row: ShownRow): Promise<Projection> {
+  const stored = storedOf(row);
+  if (!isSoundRow(row)) return makeProjection(room, account, row);
+  if (stored && isSound(stored, row.hash)) return stored;
+  const projection = await makeProjection(room, account, row);
   void room.writer
     .run('mendProjections', { account, projections: [projection] })
     .catch((error: unknown) => console.error(`projection of ${row.item_id} could not be mended:`, error));
   return projection;
 }
 
-/** What a list shows of a live item. */
-export async function shownSummary(room: ReadRoom, account: string, row: ShownRow): Promise<Summary> {
-  const { data } = await soundProjection(room, account, row);
-  return summaryOf({ ...row, hash: row.live_hash }, data);
-}
+export const shownSummary = async (room: ReadRoom, account: string, row: ShownRow): Promise<Summary> =>
+  summaryOf(await shown(room, account, row));
 
 /**
  * Makes what a list of this kind would lack: it is sorted by projections, so an item without one, or with one of
  * another kind, would not be in it. Two counts over indexes, unless something is missing.
  */
 export async function mendMissing(room: ReadRoom, account: string, kind: string): Promise<void> {
-  const { n: live } = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
+  const { n: live } = await liveVersions(room.db, account)
     .where('kind', '=', kind)
-    .where('until_seq', 'is', null)
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
-  const { n: shown } = await room.db
+  const { n: stored } = await room.db
     .selectFrom('projection')
     .where('account_id', '=', account)
     .where('kind', '=', kind)
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
-  if (Number(shown) >= Number(live)) return;
+  if (Number(stored) >= Number(live)) return;
   const lacking = await liveRows(room.db, account)
     .where('version.kind', '=', kind)
     .where((eb) => eb.or([eb('projection.kind', 'is', null), eb('projection.kind', '!=', kind)]))
-    .select(LIVE.map((column) => `version.${column}` as const))
     .execute();
   for (const part of chunks(lacking)) {
-    const projections = await Promise.all(part.map((row) => makeProjection(room, account, row as LiveRow)));
+    const projections = await Promise.all(part.map((row) => makeProjection(room, account, row)));
     await room.writer.run('mendProjections', { account, projections });
   }
 }
 
-/** The projection of a stored version, from its body and findings. */
+/** The projection of a stored version, from its body and findings; of a damaged row what is known, never to be kept. */
 export async function makeProjection(
   room: Pick<Room, 'db' | 'blobs'>,
   account: string,
   row: LiveRow,
 ): Promise<Projection> {
+  if (!isSoundRow(row)) return projectionLike(room, account, row);
   const version = versionOf(row);
   const text = row.body_sha !== null && version.kind !== 'photo' && version.kind !== 'file';
   const bytes = text ? await readBody(room, account, row.body_sha!).catch(() => null) : null;
@@ -127,4 +123,11 @@ export async function makeProjection(
         .executeTakeFirst()
     : undefined;
   return project({ id: row.item_id, version, size: row.size, bytes, derived: derived?.data ?? null });
+}
+
+async function projectionLike(room: Pick<Room, 'db'>, account: string, row: LiveRow): Promise<Projection> {
+  const known = await standIn(room.db, account, row);
+  if (known.shown) return known.shown;
+  const { id, hash, version, size } = known;
+  return unmade({ ...project({ id, version, size, bytes: null, derived: null }), hash });
 }

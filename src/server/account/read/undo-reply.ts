@@ -2,7 +2,8 @@ import type { UndoReply } from '../../../shared/contract/history.ts';
 import type { Outcome } from '../journal.ts';
 import type { Room } from '../room.ts';
 import type { Undone } from '../verbs/undo.ts';
-import { nameOfRow, rowFor, versionRows } from './describe.ts';
+import { rowFor, versionRows } from '../versions.ts';
+import { nameOfRow } from './describe.ts';
 
 /** What an undo did and what it left, with names. A replayed one (same Idempotency-Key) counts its changes. */
 export async function undoReply(
@@ -27,7 +28,7 @@ export async function undoReply(
     for (const r of rows) last.set(r.item_id, (r.after_hash ?? r.before_hash)!);
   }
   const versions = await versionRows(
-    room,
+    room.db,
     account,
     [...last].map(([id, hash]) => ({ id, hash })),
   );

@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { type PlanItem, Report, type Restore } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { PlanItemTable, PlanTable } from '../../store/sql/schema.ts';
+import { isSoundRow } from '../live-row.ts';
 import { entryOf } from '../snapshot.ts';
 import type { Room } from '../room.ts';
-import { versionRows } from '../read/describe.ts';
 import { decodeCursor, encodeCursor, type Page } from '../read/lists.ts';
 import { type Version, versionHash } from '../version.ts';
+import { versionRows } from '../versions.ts';
 
 type Item = z.infer<typeof PlanItem>;
 
@@ -165,7 +166,7 @@ async function versionBefore(
   row: PlanItemTable,
 ): Promise<PlanVersion | null> {
   if (row.before_hash === null) return null;
-  const rows = await versionRows(room, account, [{ id: row.item_id, hash: row.before_hash }]);
+  const rows = await versionRows(room.db, account, [{ id: row.item_id, hash: row.before_hash }]);
   const [found] = rows.values();
-  return found ? entryOf(found) : null;
+  return found && isSoundRow(found) ? entryOf(found) : null;
 }

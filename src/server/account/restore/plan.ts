@@ -1,4 +1,5 @@
 import { LifeboatError } from '../../../shared/contract/problem.ts';
+import { checkComplete } from '../complete.ts';
 import { diff } from '../diff.ts';
 import { headOf } from '../snapshot.ts';
 import type { Progress, Room } from '../room.ts';
@@ -50,10 +51,14 @@ export async function makePlan(
   const scratch = new Scratch(room.data);
   try {
     const { seq } = await headOf(room, account);
+    await checkComplete(room.db, account, seq);
     const source = await open(room, scratch, job, told.tell);
     const rows = new PlanRows(room, account, plan, seq);
     const now = snapshotSide(room, account, seq);
-    for await (const row of diff(now, source.side, () => scratch.pile(), source.options)) await rows.add(row);
+    for await (const row of diff(now, source.side, () => scratch.pile(), source.options)) {
+      const possible = source.possible ? await source.possible(row) : row;
+      if (possible) await rows.add(possible);
+    }
     const digest = await rows.done();
     await told.settled();
     const kept = 'path' in job.source ? job.source : {};

@@ -3,7 +3,7 @@ import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { PlanItemTable } from '../../store/sql/schema.ts';
 import { inOrder } from '../../store/sql/stream.ts';
 import type { Room } from '../room.ts';
-import { snapshotAt } from '../snapshot.ts';
+import { readableAt } from '../snapshot.ts';
 import type { AppliedNote } from '../verbs/apply.ts';
 import { Digest, type Version, versionHash } from '../version.ts';
 import { chooser, usualMode } from './choices.ts';
@@ -41,7 +41,7 @@ export async function verifyApplied(
   );
   const seq = row.batch_id ? await lastSeq(room, account, row.batch_id) : row.base_seq;
   const found = new Digest();
-  for await (const entry of snapshotAt(room, account, seq)) found.add(entry.id, entry.hash);
+  for await (const entry of readableAt(room, account, seq)) found.add(entry.id, entry.hash);
   const digest = found.hex();
   const failures = (JSON.parse(row.failures) as ImportFailure[]).filter((f) => !f.here).length;
   const { planned, done, moved } = applied;
@@ -77,7 +77,7 @@ async function expectedDigest(
 ): Promise<string> {
   const hrefs = new Map(moved.map((m) => [m.id, m.href]));
   const digest = new Digest();
-  const before = snapshotAt(room, account, base)[Symbol.asyncIterator]();
+  const before = readableAt(room, account, base)[Symbol.asyncIterator]();
   let item = await before.next();
   const passOver = async (id: string | null) => {
     while (!item.done && (id === null || item.value.id < id)) {

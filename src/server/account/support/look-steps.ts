@@ -4,8 +4,9 @@ import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { AgentRef } from '../../../shared/contract/support.ts';
 import type { SupportLookTable } from '../../store/sql/schema.ts';
 import { emptyCounts } from '../counts.ts';
-import { nameOfRow, rowFor, versionRows } from '../read/describe.ts';
+import { nameOfRow } from '../read/describe.ts';
 import type { Room } from '../room.ts';
+import { rowFor, versionRows } from '../versions.ts';
 import { lookOf } from './looks.ts';
 
 /** Where a line of History stands: a step at its last seq, a look above it by the look's number. */
@@ -96,6 +97,6 @@ async function stepOfLook(room: Reading, account: string, row: Row): Promise<Ste
 
 /** Names items by the version that was seen; '' when it is no longer kept. */
 export const itemNames = (room: Reading, account: string) => async (item: string, hash: string | null) => {
-  const rows = await versionRows(room, account, hash === null ? [] : [{ id: item, hash }]);
+  const rows = await versionRows(room.db, account, hash === null ? [] : [{ id: item, hash }]);
   return nameOfRow(room, account, rowFor(rows, item, hash));
 };

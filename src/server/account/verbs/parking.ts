@@ -1,4 +1,4 @@
-import { type Tx, type Wanted, versionOf } from '../journal.ts';
+import type { Tx, Wanted } from '../journal.ts';
 
 /**
  * For items whose place is still held by a collection that can only go after them, since they lie in it now: they are
@@ -17,7 +17,12 @@ export class Parking {
   /** `waiting`: collections that go later. */
   static async before(tx: Tx, waiting: Iterable<string>): Promise<Parking> {
     const live = await tx.live([...waiting]);
-    return new Parking(tx, new Set([...live.values()].map((row) => placeOf(versionOf(row)))));
+    return new Parking(
+      tx,
+      new Set(
+        [...live.values()].map(({ collection_id, href }) => placeOf({ collection: collection_id, href })),
+      ),
+    );
   }
 
   /** The items as they can be put now. */

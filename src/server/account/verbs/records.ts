@@ -9,8 +9,9 @@ import type {
 import { type ByteRange, covers, united } from '../archive/ranges.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import type { VerbContext } from '../journal.ts';
+import { isSoundRow, LIVE, versionOf } from '../live-row.ts';
 import { project, type Projection } from '../project.ts';
-import { versionOf } from '../journal.ts';
+import { liveVersions } from '../versions.ts';
 import { failRunningSuggestions } from './support.ts';
 
 /**
@@ -224,14 +225,8 @@ export async function setDerived(
     .values({ account_id: account, body_sha: body, ...row })
     .onConflict((c) => c.columns(['account_id', 'body_sha']).doUpdateSet(row))
     .execute();
-  const items = await db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('body_sha', '=', body)
-    .where('until_seq', 'is', null)
-    .selectAll()
-    .execute();
-  for (const item of items) {
+  const items = await liveVersions(db, account).where('body_sha', '=', body).select(LIVE).execute();
+  for (const item of items.filter(isSoundRow)) {
     await replaceProjection(
       db,
       account,
@@ -247,11 +242,8 @@ export async function mendProjections(
   { account, projections }: { account: string; projections: Projection[] },
 ): Promise<void> {
   for (const p of projections) {
-    const live = await db
-      .selectFrom('version')
-      .where('account_id', '=', account)
+    const live = await liveVersions(db, account)
       .where('item_id', '=', p.item_id)
-      .where('until_seq', 'is', null)
       .select('hash')
       .executeTakeFirst();
     if (live?.hash === p.hash) await replaceProjection(db, account, p);

@@ -1,17 +1,10 @@
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { chunks } from '../../store/sql/chunks.ts';
-import {
-  type Act,
-  type LiveRow,
-  type Outcome,
-  transact,
-  type Tx,
-  type VerbContext,
-  versionOf,
-  type Wanted,
-} from '../journal.ts';
 import { leadsHome } from '../collections.ts';
+import { type Act, type Outcome, transact, type Tx, type VerbContext, type Wanted } from '../journal.ts';
+import { isSoundRow, type LiveRow, versionOf } from '../live-row.ts';
+import { versionRows } from '../versions.ts';
 import { Parking } from './parking.ts';
 import { removeFree } from './remove-free.ts';
 
@@ -218,36 +211,12 @@ function comingFolders(
   }
 }
 
+/** The rows to come back to; what is no longer kept, or was damaged since, is absent. */
 async function versionsBefore(tx: Tx, turns: Turn[]): Promise<Map<string, LiveRow>> {
-  const found = new Map<string, LiveRow>();
-  const wanted = new Map(turns.map((t) => [t.id, t]));
-  for (const part of chunks(turns)) {
-    const rows = await tx.db
-      .selectFrom('version')
-      .where('account_id', '=', tx.act.account)
-      .where(
-        'item_id',
-        'in',
-        part.map((t) => t.id),
-      )
-      .select([
-        'item_id',
-        'seq',
-        'hash',
-        'kind',
-        'collection_id',
-        'href',
-        'media_type',
-        'body_sha',
-        'size',
-        'uid',
-        'props',
-      ])
-      .execute();
-    for (const row of rows) {
-      const turn = wanted.get(row.item_id)!;
-      if (row.hash === turn.before && row.seq < turn.seq) found.set(row.item_id, row);
-    }
-  }
-  return found;
+  const rows = await versionRows(
+    tx.db,
+    tx.act.account,
+    turns.map((t) => ({ id: t.id, hash: t.before! })),
+  );
+  return new Map([...rows.values()].filter(isSoundRow).map((row) => [row.item_id, row]));
 }

@@ -9,6 +9,8 @@ const MINUTE_MS = 60_000;
 const PAUSE_MS = MINUTE_MS;
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 const RETRY_MS = 5 * MINUTE_MS;
+/** What had to be left out is tried again this often: it may have been mended here. */
+const LEFT_MS = 60 * MINUTE_MS;
 
 /** Whether an account's backup is due: well within 15 minutes of a change, and again soon after a failure. */
 export async function isDue(room: VaultRoom, account: string, seq: number): Promise<boolean> {
@@ -21,7 +23,8 @@ export async function isDue(room: VaultRoom, account: string, seq: number): Prom
     const { first, last } = await changeTimes(room.db, account, newest.to_seq ?? 0, seq);
     return first === null || last === null || age(last) >= PAUSE_MS || age(first) >= LONGEST_WAIT_MS;
   }
-  return hasOther(room, account);
+  if (newest.state === 'partial' && age(newest.started_at) < LEFT_MS) return false;
+  return newest.state === 'partial' || hasOther(room, account);
 }
 
 /** When the oldest change the vault lacks was made, and the newest. */

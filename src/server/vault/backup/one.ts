@@ -1,21 +1,21 @@
 import { now } from '../../account/room.ts';
-import type { Counted } from '../attempts.ts';
+import type { Counted, Left } from '../attempts.ts';
 import { VaultFailure } from '../failures.ts';
 import type { AccountEnd, Point } from '../format/kinds.ts';
 import { segmentPath, snapshotPath } from '../format/names.ts';
 import type { Sealed, VaultIndex } from '../index/index.ts';
-import { keepBlob, IndexSink } from '../index/sink.ts';
+import { IndexSink } from '../index/sink.ts';
 import type { Vault } from '../open.ts';
 import type { VaultRoom } from '../place.ts';
 import { type AppliedFile, applySegment, applySnapshot } from '../read/apply.ts';
 import type { Sink } from '../read/sink.ts';
-import { putBlob } from '../write/blobs.ts';
 import type { Writing } from '../write/bodies.ts';
 import { writeIdentity } from '../write/identity.ts';
 import { segmentRecords } from '../write/segment.ts';
 import { snapshotRecords } from '../write/snapshot.ts';
 import { changing, noteFound, readyIndex, rebuildIndex } from './index-ready.ts';
-import { liveDigest, livePoint, relate } from './point.ts';
+import { copyable, noteLeft, payOwed } from './left.ts';
+import { liveDigest, type LiveState, livePoint, relate } from './point.ts';
 
 const DAY_MS = 86_400_000;
 /** Below this a quarter of the snapshot is nothing to save. */
@@ -34,6 +34,9 @@ export async function backUpAccount(room: VaultRoom, vault: Vault, account: stri
   }
 }
 
+/** A snapshot was given up: it would hold less than the files it was to replace. */
+class NotWhole extends Error {}
+
 class Backup {
   readonly #room: VaultRoom;
   readonly #vault: Vault;
@@ -48,7 +51,7 @@ class Backup {
     this.#vault = vault;
     this.#account = account;
     this.#index = index;
-    this.#writing = { room, vault, account, index, blobBytes: 0 };
+    this.#writing = { room, vault, account, index, blobBytes: 0, left: new Map() };
   }
 
   async run(): Promise<Counted> {
@@ -56,48 +59,72 @@ class Backup {
     const live = await livePoint(db, this.#account);
     const held = this.#index.sealed()!;
     const relation = await relate(db, this.#account, live, held);
-    await this.#payOwed();
-    const anew = relation === 'branched' || this.#index.notes().reseed !== undefined;
-    if (anew) await this.#snapshot(live);
+    const state = await liveDigest(db, this.#account, live.seq);
+    await payOwed(this.#writing);
+    if (relation === 'branched' || (await this.#mustBegin(live, state)))
+      await this.#snapshot(live, state, this.#writing);
     else if (live.seq > held.seq) {
-      await this.#segment(live, held);
-      if (this.#snapshotDue()) await this.#snapshot(live);
+      await this.#segment(live, state, held);
+      if (this.#snapshotDue(state)) await this.#wholeSnapshot(live, state);
     }
     this.#bytes += await writeIdentity(db, this.#vault, this.#account, this.#index, now(this.#room));
+    await noteLeft(this.#writing, state);
     const { seq } = this.#index.sealed()!;
     return {
       fromSeq: Math.min(held.seq + 1, seq),
       toSeq: seq,
       items: this.#items,
       bytes: this.#bytes + this.#writing.blobBytes,
+      left: [...this.#writing.left.values()],
     };
   }
 
-  async #segment(live: Point, held: Sealed): Promise<void> {
+  /** Whether only a whole snapshot helps: something in the vault is damaged, or an item was mended here since. */
+  async #mustBegin(live: Point, state: LiveState): Promise<boolean> {
+    if (this.#index.notes().reseed !== undefined) return true;
+    const held = this.#index.sealed()!;
+    if (held.seq !== live.seq) return false;
+    return held.digest !== (await copyable(this.#writing, state, live.seq)).digest;
+  }
+
+  async #segment(live: Point, state: LiveState, held: Sealed): Promise<void> {
     const { epoch, seq: to } = live;
     const from = held.seq + 1;
     const path = segmentPath(this.#account, epoch, from, to);
     const previous = held.seq > 0 ? { epoch: held.epoch, seq: held.seq, chain: held.chain } : null;
     const span = { epoch, from, to, at: now(this.#room), after: this.#earlier(epoch, held), previous };
-    const end = await liveDigest(this.#room.db, this.#account, to);
-    const size = await this.#vault.putRecords(path, segmentRecords(this.#writing, span), () => ({ ...end }));
-    const state = held.seq > 0 ? held : null;
-    await this.#readBack(path, size, 'segment', live, end, (sink) =>
-      applySegment(path, this.#account, this.#vault.records(path), sink, state),
+    const size = await this.#vault.putRecords(path, segmentRecords(this.#writing, span), () => endOf(state));
+    const before = held.seq > 0 ? held : null;
+    await this.#readBack({ path, size, type: 'segment' }, live, state, (sink) =>
+      applySegment(path, this.#account, this.#vault.records(path), sink, before),
     );
   }
 
-  async #snapshot(live: Point): Promise<void> {
+  async #snapshot(live: Point, state: LiveState, writing: Writing, whole = false): Promise<void> {
     const { epoch, seq, chain } = live;
     const held = this.#index.sealed()!;
     const path = await this.#freeSnapshotPath(seq);
     const head = { epoch, seq, chain, at: now(this.#room), after: this.#earlier(epoch, held) };
-    const end = await liveDigest(this.#room.db, this.#account, seq);
-    const size = await this.#vault.putRecords(path, snapshotRecords(this.#writing, head), () => ({ ...end }));
-    await this.#readBack(path, size, 'snapshot', live, end, (sink) =>
+    const size = await this.#vault.putRecords(path, snapshotRecords(writing, head), () => {
+      if (whole && writing.left.size > 0) throw new NotWhole();
+      return endOf(state);
+    });
+    await this.#readBack({ path, size, type: 'snapshot' }, live, state, (sink) =>
       applySnapshot(path, this.#account, this.#vault.records(path), sink),
     );
-    this.#index.note({ reseed: undefined });
+    this.#index.note({ reseed: undefined, postponedAt: undefined });
+  }
+
+  /** A snapshot in place of segments that are all there; given up when it would hold less than they do. */
+  async #wholeSnapshot(live: Point, state: LiveState): Promise<void> {
+    const writing = { ...this.#writing, blobBytes: 0, left: new Map<string, Left>() };
+    try {
+      await this.#snapshot(live, state, writing, true);
+    } catch (error) {
+      if (!(error instanceof NotWhole)) throw error;
+      this.#index.note({ postponedAt: now(this.#room) });
+    }
+    this.#writing.blobBytes += writing.blobBytes;
   }
 
   #earlier(epoch: string, held: Sealed): string[] {
@@ -112,28 +139,32 @@ class Backup {
     }
   }
 
-  /** Reads a file just written from the vault into the index: only an equal digest and chain keep it there. */
+  /**
+   * Reads a file just written from the vault into the index: only the chain and digest that History gives keep it
+   * there, but for items that cannot be read here and never could be copied.
+   */
   async #readBack(
-    path: string,
-    size: number,
-    type: 'segment' | 'snapshot',
+    { path, size, type }: { path: string; size: number; type: 'segment' | 'snapshot' },
     live: Point,
-    end: AccountEnd,
+    state: LiveState,
     apply: (sink: Sink) => Promise<AppliedFile>,
   ): Promise<void> {
     const sink = new IndexSink(this.#index, this.#vault, this.#account);
     try {
       await changing(this.#index, async () => {
-        const { state, taken, at } = await apply(sink);
-        noteFound(this.#index, { state, end, problems: [], used: [{ path, size, at, type }], taken });
+        const read = await apply(sink);
+        const end = endOf(state);
+        const used = [{ path, size, at: read.at, type }];
+        noteFound(this.#index, { state: read.state, end, problems: [], used, taken: read.taken });
         const { digest, items } = this.#index.sealed()!;
-        if (state.chain !== live.chain || digest !== end.digest || items !== end.items)
+        const wanted = await copyable(this.#writing, state, live.seq);
+        if (read.state.chain !== live.chain || digest !== wanted.digest || items !== wanted.items)
           throw new VaultFailure(
             'differs',
             'What was read back from the second copy is not what is kept here.',
             path,
           );
-        this.#items += taken;
+        this.#items = type === 'snapshot' ? items : sink.items;
       });
       this.#bytes += size;
     } catch (error) {
@@ -148,39 +179,13 @@ class Backup {
     await rebuildIndex(this.#index, this.#vault, this.#account, error.message);
   }
 
-  /** Writes again what a check found damaged or missing, from the live store. */
-  async #payOwed(): Promise<void> {
-    for (const { sha } of this.#index.all<{ sha: string }>('select sha from owed')) {
-      const named = await this.#room.db
-        .selectFrom('version')
-        .where('account_id', '=', this.#account)
-        .where('body_sha', '=', sha)
-        .select('item_id')
-        .executeTakeFirst();
-      if (!named) {
-        this.#index.run('delete from owed where sha = ?', sha);
-        continue;
-      }
-      const blob = await this.#room.db
-        .selectFrom('blob')
-        .where('account_id', '=', this.#account)
-        .where('sha', '=', sha)
-        .select('size')
-        .executeTakeFirst();
-      if (!blob) {
-        this.#index.note({ reseed: `body ${sha} is missing` });
-        continue;
-      }
-      const { copy, bytes } = await putBlob(this.#room, this.#vault, this.#account, sha);
-      keepBlob(this.#index, sha, blob.size, copy);
-      this.#bytes += bytes;
-    }
-  }
-
-  #snapshotDue(): boolean {
-    const { baseAt, baseBytes = 0, sinceBytes = 0 } = this.#index.notes();
-    if (baseAt === undefined || sinceBytes === 0) return false;
-    const age = this.#room.clock().getTime() - Date.parse(baseAt);
-    return age >= DAY_MS || sinceBytes > Math.max(LEAST_BYTES, baseBytes / 4);
+  #snapshotDue({ unreadable }: LiveState): boolean {
+    const { baseAt, baseBytes = 0, sinceBytes = 0, postponedAt } = this.#index.notes();
+    if (baseAt === undefined || sinceBytes === 0 || unreadable.length > 0) return false;
+    const age = (at: string) => this.#room.clock().getTime() - Date.parse(at);
+    if (postponedAt !== undefined && age(postponedAt) < DAY_MS) return false;
+    return age(baseAt) >= DAY_MS || sinceBytes > Math.max(LEAST_BYTES, baseBytes / 4);
   }
 }
+
+const endOf = ({ digest, items }: LiveState): AccountEnd & Record<string, unknown> => ({ digest, items });

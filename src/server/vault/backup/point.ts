@@ -1,5 +1,7 @@
+import { missingAt } from '../../account/complete.ts';
+import { readableAt } from '../../account/snapshot.ts';
+import { nameIn, soundSummary } from '../../account/stand-in.ts';
 import { Digest } from '../../account/version.ts';
-import { snapshotAt } from '../../account/snapshot.ts';
 import type { Db } from '../../account/journal.ts';
 import { VaultFailure } from '../failures.ts';
 import type { Point } from '../format/kinds.ts';
@@ -16,19 +18,54 @@ export async function livePoint(db: Db, account: string): Promise<Point> {
   return row;
 }
 
-/** Digest and count of the live account at one seq. */
+/** What History says an account holds at one seq. */
+export interface LiveState {
+  digest: string;
+  items: number;
+  /** Items of it whose rows are damaged or gone, sorted by id; `hash` as the journal has it. */
+  unreadable: Unreadable[];
+}
+
+/** An item that cannot be read here. */
+export interface Unreadable {
+  id: string;
+  hash: string;
+  kind: string;
+  name: string;
+  reason: string;
+}
+
+/** Digest and count of the live account at one seq, as its journal has it: a damaged row does not change them. */
 export async function liveDigest(
   db: Db,
   account: string,
   seq: number,
-): Promise<{ digest: string; items: number }> {
+  without: ReadonlySet<string> = new Set(),
+): Promise<LiveState> {
   const digest = new Digest();
-  let items = 0;
-  for await (const entry of snapshotAt({ db }, account, seq)) {
-    digest.add(entry.id, entry.hash);
-    items++;
+  const state: LiveState = { digest: '', items: 0, unreadable: [] };
+  const add = ({ id, hash }: { id: string; hash: string }) => {
+    if (without.has(id)) return;
+    digest.add(id, hash);
+    state.items++;
+  };
+  const gone = await missingAt(db, account, seq);
+  const addGone = async (before: string | null) => {
+    while (gone[0] && (before === null || gone[0].id < before)) {
+      const { id, hash, kind } = gone.shift()!;
+      const name = nameIn(await soundSummary(db, account, id, hash));
+      state.unreadable.push({ id, hash, kind, name, reason: 'Its row is missing here.' });
+      add({ id, hash });
+    }
+  };
+  for await (const { id, hash, version, name = '', unreadable } of readableAt({ db }, account, seq)) {
+    await addGone(id);
+    if (unreadable !== undefined)
+      state.unreadable.push({ id, hash, kind: version.kind, name, reason: unreadable });
+    add({ id, hash });
   }
-  return { digest: digest.hex(), items };
+  await addGone(null);
+  return { ...state, digest: digest.hex() };
 }
 
 /** How the live account goes on from what the vault holds. */

@@ -6,7 +6,7 @@ import { withLock } from './lock.ts';
 export async function distrust(
   room: Pick<VaultRoom, 'data'>,
   account: string,
-  { lostBlobs }: { lostBlobs: readonly string[] },
+  lostBlobs: readonly string[],
   reason: string,
 ): Promise<void> {
   await withLock(room.data, account, async () => {

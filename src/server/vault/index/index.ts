@@ -22,6 +22,8 @@ export interface IndexNotes {
   baseAt?: string;
   /** Bytes of segments since. */
   sinceBytes?: number;
+  /** When a snapshot was given up, since something cannot be read here that the vault holds. */
+  postponedAt?: string;
   /** Something in the vault is damaged: the next backup writes a whole snapshot. */
   reseed?: string;
 }

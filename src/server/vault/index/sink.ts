@@ -13,6 +13,7 @@ export class IndexSink implements Sink {
   readonly #index: VaultIndex;
   readonly #vault: Vault;
   readonly #account: string;
+  readonly #items = new Set<string>();
 
   constructor(index: VaultIndex, vault: Vault, account: string) {
     this.#index = index;
@@ -50,7 +51,13 @@ export class IndexSink implements Sink {
     else keepBlob(this.#index, rec.sha, rec.size, copy);
   }
 
+  /** How many items the changes read so far are of. */
+  get items(): number {
+    return this.#items.size;
+  }
+
   async change(rec: ChangeRec, applies: boolean): Promise<void> {
+    this.#items.add(rec.item);
     if (applies) this.#index.run('delete from item where id = ?', rec.item);
   }
 

@@ -57,7 +57,7 @@ async function countMembers(db: Db, account: string): Promise<void> {
 }
 
 /** Items whose body lies neither among the bodies nor among the blobs recorded: they came back without content. */
-export async function withoutBody(db: Db, account: string): Promise<string[]> {
+export async function withoutBody(db: Db, account: string): Promise<{ item: string; sha: string }[]> {
   const rows = await db
     .selectFrom('version')
     .where('account_id', '=', account)
@@ -83,10 +83,10 @@ export async function withoutBody(db: Db, account: string): Promise<string[]> {
       ),
     )
     .orderBy('item_id')
-    .select('item_id')
+    .select(['item_id', 'body_sha'])
     .distinct()
     .execute();
-  return rows.map((r) => r.item_id);
+  return rows.map((r) => ({ item: r.item_id, sha: r.body_sha! }));
 }
 
 /** Makes the projections of all live items anew. */

@@ -11,6 +11,12 @@ import { soundCopy } from '../write/blobs.ts';
 import { closeRebuild, withoutBody } from './finish.ts';
 import { RowSink } from './row-sink.ts';
 
+export interface LostBlob {
+  sha: string;
+  file: string;
+  problem: string;
+}
+
 /** An account as the vault's bytes alone give it. */
 export interface Rebuilt {
   /** null: the vault holds nothing of it that can be read. */
@@ -23,9 +29,17 @@ export interface Rebuilt {
   /** Bytes of the vault that were read. */
   bytes: number;
   problems: { file: string; problem: string }[];
-  /** Blobs that came back from no copy. */
-  lostBlobs: string[];
+  /** Blobs that came back from no copy, and why; not among the problems. */
+  lostBlobs: LostBlob[];
+  /** Items that came back without their bytes; not among the problems. */
+  bare: { item: string; sha: string }[];
 }
+
+/** What is wrong with an item that came back without its bytes. */
+export const bareProblem = (account: string, item: string) => ({
+  file: `accounts/${account}`,
+  problem: `Item ${item} has no content in the second copy.`,
+});
 
 /** What is done with each blob: a proof reads it, a restore keeps it. Answers its plain size. */
 export type TakeBlob = (path: string, sha: string) => Promise<number>;
@@ -42,12 +56,6 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const found = await follow(vault, account, new RowSink(db, account, at));
   await closeRebuild(db, account);
-  const problems = [...found.problems];
-  for (const item of await withoutBody(db, account))
-    problems.push({
-      file: `accounts/${account}`,
-      problem: `Item ${item} has no content in the second copy.`,
-    });
   const taken = await takeBlobs(vault, db, account, takeBlob, progress);
   const read = found.used.reduce((sum, f) => sum + f.size, 0);
   const state = found.state;
@@ -57,8 +65,9 @@ export async function rebuild(
     recorded: found.end,
     blobs: taken.count,
     bytes: read + taken.bytes,
-    problems: [...problems, ...taken.problems],
+    problems: found.problems,
     lostBlobs: taken.lost,
+    bare: await withoutBody(db, account),
   };
 }
 
@@ -79,7 +88,7 @@ async function takeBlobs(
   takeBlob: TakeBlob,
   progress?: () => void,
 ) {
-  const taken = { count: 0, bytes: 0, lost: [] as string[], problems: [] as Rebuilt['problems'] };
+  const taken = { count: 0, bytes: 0, lost: [] as LostBlob[] };
   const query = db.selectFrom('blob').where('account_id', '=', account).select(['sha']);
   for await (const { sha } of inOrder(query, 'sha')) {
     try {
@@ -88,8 +97,7 @@ async function takeBlobs(
       progress?.();
     } catch (error) {
       if (!isDamage(error)) throw error;
-      taken.lost.push(sha);
-      taken.problems.push({ file: error.file ?? sha, problem: error.message });
+      taken.lost.push({ sha, file: error.file ?? sha, problem: error.message });
     }
   }
   return taken;

@@ -8,7 +8,7 @@ import type { Vault } from '../open.ts';
 import { accountFiles } from '../read/files.ts';
 import { newestIdentity } from '../read/identity.ts';
 import { projectAll } from '../rebuild/finish.ts';
-import { rebuild, type Rebuilt } from '../rebuild/rebuild.ts';
+import { bareProblem, rebuild, type Rebuilt } from '../rebuild/rebuild.ts';
 import { checkedBlob } from '../write/blobs.ts';
 import { insertRows } from './rows.ts';
 
@@ -60,7 +60,8 @@ export async function restoreAccount(
   await projectAll(db, blobs, account);
   const identity = await newestIdentity(vault, account);
   const settings = identity?.rows.find((r) => r.table === 'account')?.row;
-  const problems = rebuilt.problems.map((p) => p.problem);
+  const bare = rebuilt.bare.map(({ item }) => bareProblem(account, item));
+  const problems = [...rebuilt.problems, ...rebuilt.lostBlobs, ...bare].map((p) => p.problem);
   if (!identity) problems.push('Its sign-in is not in the vault: add it again with `lifeboat account add`.');
   const lost = await lossOf(vault, db, account, rebuilt, head, (settings?.lost as string | null) ?? null);
   if (rebuilt.recorded && rebuilt.recorded.digest !== rebuilt.digest)

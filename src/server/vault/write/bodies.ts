@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Room } from '../../account/room.ts';
 import type { VersionTable } from '../../store/sql/schema.ts';
+import type { Left } from '../attempts.ts';
 import { VaultFailure } from '../failures.ts';
 import type { BlobRec, BodyRec } from '../format/kinds.ts';
 import type { Line } from '../format/records.ts';
@@ -8,7 +9,7 @@ import type { VaultIndex } from '../index/index.ts';
 import { keepBlob } from '../index/sink.ts';
 import type { Vault } from '../open.ts';
 import { hasBlob, putBlob } from './blobs.ts';
-import { findBodies, isSoundBody, unreadable } from './source.ts';
+import { BODY_UNREADABLE, findBodies, isSoundBody, leaveOut } from './source.ts';
 
 type Version = Selectable<VersionTable>;
 export interface Out {
@@ -24,6 +25,8 @@ export interface Writing {
   index: VaultIndex;
   /** Bytes of blobs that were put and read back. */
   blobBytes: number;
+  /** What could not be read here, by item: everything else is written. */
+  left: Map<string, Left>;
 }
 
 /**
@@ -44,7 +47,7 @@ export class Bodies {
     );
   }
 
-  /** The records for one group of versions (source.ts, `groups`). */
+  /** The records for one group of versions (source.ts, `groups`); a body that cannot be read is noted and left out. */
   async *of(versions: readonly Version[]): AsyncGenerator<Out> {
     const { room, account } = this.#writing;
     const due = versions.filter((v) => v.body_sha !== null && this.#isDue(v.body_sha));
@@ -53,13 +56,12 @@ export class Bodies {
       const sha = version.body_sha!;
       const body = found.bodies.get(sha);
       const blob = found.blobs.get(sha);
-      if (body) {
-        if (!isSoundBody(sha, body.bytes)) throw await unreadable(room.db, account, version);
+      const good = body ? isSoundBody(sha, body.bytes) : blob ? await this.#put(sha, blob.size) : false;
+      if (!good) await leaveOut(this.#writing, version, BODY_UNREADABLE);
+      if (body && good)
         yield { line: { t: 'body', sha, crc32: body.crc32 } satisfies BodyRec, bytes: body.bytes };
-      } else if (blob) {
-        await this.#put(version, sha, blob.size);
-        yield { line: { t: 'blob', sha, ...blob } satisfies BlobRec };
-      } else throw await unreadable(room.db, account, version);
+      // named even when it could not be put: it is owed, and needs no other record when it can be
+      else if (!body && blob) yield { line: { t: 'blob', sha, ...blob } satisfies BlobRec };
     }
   }
 
@@ -70,17 +72,18 @@ export class Bodies {
     return this.#all || !index.get('select 1 from body where sha = ?', sha);
   }
 
-  async #put(version: Version, sha: string, size: number): Promise<void> {
+  /** Answers false when it cannot be read here. */
+  async #put(sha: string, size: number): Promise<boolean> {
     const { room, vault, account, index } = this.#writing;
     const kept = index.get<{ size: number; copy: number }>('select size, copy from blob where sha = ?', sha);
-    if (kept && (await hasBlob(vault, account, sha, kept))) return;
+    if (kept && (await hasBlob(vault, account, sha, kept))) return true;
     try {
       const { copy, bytes } = await putBlob(room, vault, account, sha);
       keepBlob(index, sha, size, copy);
       this.#writing.blobBytes += bytes;
+      return true;
     } catch (error) {
-      if (error instanceof VaultFailure && error.code === 'source')
-        throw await unreadable(room.db, account, version, error);
+      if (error instanceof VaultFailure && error.code === 'source') return false;
       throw error;
     }
   }

@@ -1,11 +1,12 @@
 import type { Selectable } from 'kysely';
+import { ROW_DAMAGED } from '../../account/live-row.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import type { BatchTable } from '../../store/sql/schema.ts';
 import type { Point, SegmentHead, UndoneRec } from '../format/kinds.ts';
 import type { Line } from '../format/records.ts';
 import { Bodies, type Out, type Writing } from './bodies.ts';
 import { batchRec, changeRec, departureRec, versionRec } from './rows.ts';
-import { bySeq, groups } from './source.ts';
+import { bySeq, groups, leaveOut, sound } from './source.ts';
 
 /** Which changes a segment takes, and what it goes on from. */
 export interface Span {
@@ -26,12 +27,14 @@ export async function* segmentRecords(writing: Writing, span: Span): AsyncGenera
   const bodies = new Bodies(writing, false);
   for await (const changes of changePages(writing, span.from - 1, span.to)) {
     const versions = await versionsBetween(writing, changes[0]!.seq, changes.at(-1)!.seq);
-    const made = new Map(versions.map((v) => [v.seq, v]));
-    for (const group of groups(versions)) yield* bodies.of(group);
+    const made = new Map((await sound(writing, versions)).map((v) => [v.seq, v]));
+    for (const group of groups([...made.values()])) yield* bodies.of(group);
     for (const change of changes) {
       yield out(changeRec(change));
       const version = made.get(change.seq);
-      if (version) yield out(versionRec(version));
+      if (version && version.item_id === change.item_id && version.hash === change.after_hash)
+        yield out(versionRec(version));
+      else if (version) await leaveOut(writing, version, ROW_DAMAGED);
     }
   }
   yield* departures(writing, span.from - 1, span.to);

@@ -3,7 +3,7 @@ import type { Line } from '../format/records.ts';
 import { Bodies, type Out, type Writing } from './bodies.ts';
 import { batchRec, changeRec, versionRec } from './rows.ts';
 import { batchPages, changePages, departures } from './segment.ts';
-import { bySeq, groups } from './source.ts';
+import { bySeq, groups, sound } from './source.ts';
 
 const out = (rec: object): Out => ({ line: rec as Line });
 
@@ -15,7 +15,8 @@ export async function* snapshotRecords(
   const { seq } = head;
   yield out({ t: 'snapshot', version: 1, account: writing.account, ...head } satisfies SnapshotHead);
   const bodies = new Bodies(writing, true);
-  for await (const versions of versionPages(writing, seq)) {
+  for await (const page of versionPages(writing, seq)) {
+    const versions = await sound(writing, page);
     for (const group of groups(versions)) yield* bodies.of(group);
     for (const version of versions) {
       const ended = version.until_seq !== null && version.until_seq <= seq;

@@ -1,9 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../account/journal.ts';
-import { nameOf } from '../../account/project.ts';
+import type { LiveRow } from '../../account/live-row.ts';
+import { readableOf } from '../../account/snapshot.ts';
+import { nameIn, soundSummary } from '../../account/stand-in.ts';
 import { sha256 } from '../../account/version.ts';
 import type { VersionTable } from '../../store/sql/schema.ts';
-import { VaultFailure } from '../failures.ts';
+import type { Writing } from './bodies.ts';
 
 type Version = Selectable<VersionTable>;
 
@@ -70,25 +72,26 @@ export async function findBodies(db: Db, account: string, shas: readonly string[
 
 export const isSoundBody = (sha: string, bytes: Uint8Array): boolean => sha256(bytes) === sha;
 
-/** Why a backup fails when an item here cannot be read: it names the item as its owner knows it. */
-export async function unreadable(
-  db: Db,
-  account: string,
-  version: Pick<Version, 'item_id' | 'kind' | 'href' | 'props'>,
-  cause?: unknown,
-): Promise<VaultFailure> {
-  const row = await db
-    .selectFrom('projection')
-    .where('account_id', '=', account)
-    .where('item_id', '=', version.item_id)
-    .select('data')
-    .executeTakeFirst();
-  const shown = row ? nameOf(version.kind, JSON.parse(row.data) as Record<string, unknown>) : '';
-  const name = shown || (JSON.parse(version.props) as { name?: string }).name || version.href;
-  return new VaultFailure(
-    'source',
-    `“${name}” (${version.kind}) cannot be read here, so it could not be copied.`,
-    null,
-    { cause },
-  );
+/** Those of these rows that still are what their hash says; the others are noted and left out. */
+export async function sound(writing: Writing, rows: readonly Version[]): Promise<Version[]> {
+  const good: Version[] = [];
+  for (const row of rows) {
+    const { hash, unreadable } = await readableOf(writing.room.db, writing.account, row);
+    if (unreadable === undefined) good.push({ ...row, hash });
+    else await leaveOut(writing, row, unreadable);
+  }
+  return good;
+}
+
+export const BODY_UNREADABLE = 'Its bytes cannot be read here.';
+
+/** Notes an item that cannot be read here, by the name its owner knows it by. */
+export async function leaveOut(
+  { room, account, left }: Pick<Writing, 'room' | 'account' | 'left'>,
+  version: LiveRow,
+  reason: string,
+): Promise<void> {
+  const { hash, version: like } = await readableOf(room.db, account, version);
+  const known = nameIn(await soundSummary(room.db, account, version.item_id, hash));
+  left.set(version.item_id, { kind: like.kind, name: known || (like.props.name ?? like.href), reason });
 }

@@ -6,6 +6,9 @@ import type { DiffEntry } from '../../diff.ts';
 import { now, type Progress, type Room } from '../../room.ts';
 import type { Scratch } from '../../scratch.ts';
 import { type Props, type Version, versionHash } from '../../version.ts';
+import { LIVE } from '../../live-row.ts';
+import { readableOf } from '../../snapshot.ts';
+import { liveVersions } from '../../versions.ts';
 import { Staging } from '../staging.ts';
 import { nameOfVersion } from '../text-facts.ts';
 import { type ImportFormat, importFormat, type Imported, readImport } from './import.ts';
@@ -79,15 +82,11 @@ function nothingTaken(format: ImportFormat, { list: [first] }: Failures): Lifebo
   });
 }
 
-async function collectionProps(room: Room, account: string): Promise<Map<string, Props>> {
-  const rows = await room.db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('kind', '=', 'collection')
-    .where('until_seq', 'is', null)
-    .select(['item_id', 'props'])
-    .execute();
-  return new Map(rows.map((row) => [row.item_id, JSON.parse(row.props) as Props]));
+async function collectionProps({ db }: Room, account: string): Promise<Map<string, Props>> {
+  const rows = await liveVersions(db, account).where('kind', '=', 'collection').select(LIVE).execute();
+  const found = new Map<string, Props>();
+  for (const row of rows) found.set(row.item_id, (await readableOf(db, account, row)).version.props);
+  return found;
 }
 
 /** Takes the pieces of a file one by one into scratch. */

@@ -1,12 +1,17 @@
-import { sql } from 'kysely';
 import { LifeboatError } from '../../../../shared/contract/problem.ts';
+import { bodyFault } from '../../body-fault.ts';
+import { keptAt, livedAt } from '../../complete.ts';
+import type { DiffRow } from '../../diff.ts';
 import type { Room } from '../../room.ts';
 import { headOf } from '../../snapshot.ts';
 import { snapshotSide } from '../sides.ts';
 import type { WantedSource } from './source.ts';
 import { Failures } from './wanted.ts';
 
-/** The account as it stood at an earlier seq. @throws `batch.too-old` when that is no longer kept whole */
+/**
+ * The account as it stood at an earlier seq; an item whose row is damaged there is a failure, and nothing else suffers.
+ * @throws `batch.too-old` when that is no longer kept whole
+ */
 export async function seqSource(room: Room, account: string, seq: number): Promise<WantedSource> {
   const head = await headOf(room, account);
   if (!Number.isSafeInteger(seq) || seq < 0 || seq > head.seq)
@@ -27,34 +32,28 @@ export async function seqSource(room: Room, account: string, seq: number): Promi
     .where('seq', '=', seq)
     .select('at')
     .executeTakeFirst();
+  const failures = new Failures();
+  const failed = (id: string, reason: string, name: string | null | undefined) =>
+    failures.add({ line: null, where: id, reason, text: name || id });
   return {
-    side: snapshotSide(room, account, seq),
-    failures: new Failures(),
+    side: snapshotSide(room, account, seq, ({ id, name, unreadable }) => failed(id, unreadable, name)),
+    failures,
+    async possible(row) {
+      const body = row.version?.body;
+      const fault = body ? await bodyFault(room, account, body) : null;
+      if (fault === null) return row;
+      failed(row.id, fault, row.name ?? row.version!.props.name);
+      return row.before === null ? null : left(row, fault);
+    },
     about: { type: 'seq', name: '', at: line?.at ?? null, seq, partial: false },
   };
 }
 
-async function keptAt(db: Room['db'], account: string, seq: number): Promise<number> {
-  const { n } = await db
-    .selectFrom('version')
-    .where('account_id', '=', account)
-    .where('seq', '<=', seq)
-    .where((eb) => eb.or([eb('until_seq', 'is', null), eb('until_seq', '>', seq)]))
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow();
-  return Number(n);
-}
-
-/** How many items lived at `seq`, by the journal, which is never thinned. */
-async function livedAt(db: Room['db'], account: string, seq: number): Promise<number> {
-  const { n } = await db
-    .selectFrom('change')
-    .where('account_id', '=', account)
-    .where('seq', '<=', seq)
-    .select(
-      sql<number>`coalesce(sum(case when after_hash is null then 0 else 1 end), 0)
-      - coalesce(sum(case when before_hash is null then 0 else 1 end), 0)`.as('n'),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(n);
-}
+/** What stays as it is, since the bytes it was to get cannot be read. */
+const left = (row: DiffRow, fault: string): DiffRow => ({
+  ...row,
+  action: 'same',
+  after: row.before,
+  version: null,
+  note: `Left as it is: ${fault}`,
+});

@@ -1,4 +1,4 @@
-import type { DiffOptions, Side } from '../../diff.ts';
+import type { DiffOptions, DiffRow, Side } from '../../diff.ts';
 import type { Failures } from './wanted.ts';
 
 /** What a plan leads to, and where it comes from. */
@@ -13,4 +13,6 @@ export interface WantedSource {
     partial: boolean;
   };
   options?: DiffOptions;
+  /** The row as it can be carried out; null: not at all, which the failures then say. Absent: as it is. */
+  possible?(row: DiffRow): Promise<DiffRow | null>;
 }
