@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
 import type { Client } from '../harness/client.ts';
 import { CARD, EVENT, jpeg, NOTE, TASK } from '../harness/samples.ts';
+import { freshDatabase } from '../harness/postgres.ts';
 import { addAccount, OWNER, startWithOwner } from '../harness/server.ts';
 
 export const PASSWORD = 'another long password';
@@ -29,13 +31,9 @@ export async function startWithAgents(more: Record<string, string> = {}) {
   const at = await startWithOwner(more);
   for (const agent of [DANA, KIM]) await addAccount(at.where, agent, 'agent', more);
   const ids = await live(at.client);
-  return {
-    ...at,
-    ids,
-    dana: await at.server.signedIn(DANA.email, PASSWORD),
-    kim: await at.server.signedIn(KIM.email, PASSWORD),
-    stop: () => at.stop(),
-  };
+  const dana = await at.server.signedIn(DANA.email, PASSWORD);
+  const kim = await at.server.signedIn(KIM.email, PASSWORD);
+  return Object.assign(at, { ids, dana, kim, more });
 }
 
 export type Ids = Record<(typeof NOUNS)[number], string>;
@@ -80,3 +78,73 @@ export const told = ({ status, body }: { status: number; body: { code?: string }
   status,
   body?.code,
 ];
+
+/** Nothing an owner keeps is told. */
+export function blind(body: unknown, about: string): void {
+  const text = JSON.stringify(body) ?? '';
+  for (const secret of SECRETS) assert.ok(!text.includes(secret), `${about} tells ${secret}`);
+}
+
+/** One suite over each store: SQLite, and PostgreSQL where LIFEBOAT_PG_URL names a server. */
+export function overBothStores(
+  name: string,
+  part: (ask: () => Awaited<ReturnType<typeof startWithAgents>>) => void,
+): void {
+  const url = process.env.LIFEBOAT_PG_URL;
+  suite(name, part, async () => ({ more: {}, drop: async () => undefined }));
+  if (!url)
+    return void test(`${name} on PostgreSQL`, (t) => t.skip('skipped: LIFEBOAT_PG_URL names no server'));
+  suite(`${name} on PostgreSQL`, part, async () => {
+    const database = await freshDatabase(url);
+    return { more: { LIFEBOAT_DATABASE_URL: database.url }, drop: database.drop };
+  });
+}
+
+function suite(
+  name: string,
+  part: (ask: () => Awaited<ReturnType<typeof startWithAgents>>) => void,
+  surroundings: () => Promise<{ more: Record<string, string>; drop(): Promise<void> }>,
+): void {
+  describe(name, () => {
+    let around: Awaited<ReturnType<typeof surroundings>>;
+    let at: Awaited<ReturnType<typeof startWithAgents>>;
+    before(async () => {
+      around = await surroundings();
+      at = await startWithAgents(around.more);
+    });
+    after(async () => {
+      await at.stop();
+      await around.drop();
+    });
+    part(() => at);
+  });
+}
+
+/** Events of a stream, by name, as they come. */
+export function listen(client: Client, path: string) {
+  const stop = new AbortController();
+  let heard = '';
+  const { promise: began, resolve } = Promise.withResolvers<void>();
+  const waiting = new Set<() => void>();
+  const over = (async () => {
+    const reply = await client.fetch(path, { signal: stop.signal });
+    assert.equal(reply.status, 200);
+    for await (const text of reply.body!.pipeThrough(new TextDecoderStream())) {
+      heard += text;
+      resolve();
+      for (const look of waiting) look();
+    }
+  })().catch((error: Error) => assert.equal(error.name, 'AbortError'));
+  return {
+    began,
+    over,
+    stop: () => stop.abort(),
+    count: (event: string) => heard.split(`event: ${event}\n`).length - 1,
+    until: (good: () => boolean) =>
+      new Promise<void>((done) => {
+        const look = () => void (good() && done());
+        waiting.add(look);
+        look();
+      }),
+  };
+}

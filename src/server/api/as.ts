@@ -8,7 +8,7 @@ import { readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { SANDBOX } from '../http/guards.ts';
 import { send } from '../http/send.ts';
-import { WindowQuery } from './window-query.ts';
+import { windowOf, WindowQuery } from './window-query.ts';
 import type { Routes } from './deps.ts';
 import { agentOf, type SupportDeps, visitLive } from './support.ts';
 
@@ -28,7 +28,8 @@ const FeedQuery = z.strictObject({
     .pipe(z.array(z.enum(KINDS)).min(1)),
   limit: z.coerce.number().int().min(1).max(5000).optional(),
 });
-const NoQuery = z.strictObject({});
+const NoQuery = z.strictObject({ occurrence: z.undefined().optional() });
+const OneOfSeries = z.strictObject({ occurrence: z.string().max(40).optional() });
 const ThumbQuery = z.strictObject({ size: z.enum(['192', '384']).default('384'), v: z.string().optional() });
 
 const NOUNS: readonly (readonly [string, GrantKind])[] = [
@@ -45,7 +46,7 @@ const NOUNS: readonly (readonly [string, GrantKind])[] = [
  * masked until opened. Visit and grant are looked up at each request, so an end is an end.
  */
 export function asOwner(deps: SupportDeps): Routes {
-  const { desk } = deps;
+  const { desk, opens } = deps;
   const routes = new Hono<Env>();
   const readerOf = (c: Context<Env, '/:visit'>) => desk.reader(agentOf(c), c.req.param('visit'));
 
@@ -61,16 +62,18 @@ export function asOwner(deps: SupportDeps): Routes {
     routes.get(`/:visit/${noun}`, async (c) => {
       const reader = await readerOf(c);
       if (kind === 'event' && c.req.query('from') !== undefined)
-        return c.json(await reader.occurrences(readQuery(c, WindowQuery.strict())));
+        return c.json(await reader.occurrences(windowOf(readQuery(c, WindowQuery.strict()))));
       return c.json(await reader.list(kind, readQuery(c, ListQuery)));
     });
     routes.get(`/:visit/${noun}/:id`, async (c) => {
-      readQuery(c, NoQuery);
-      const found = await (await readerOf(c)).item(kind, c.req.param('id'));
+      const { occurrence } = readQuery(c, kind === 'event' ? OneOfSeries : NoQuery);
+      const found = await (await readerOf(c)).item(kind, c.req.param('id'), occurrence);
       return c.json(found, 200, { etag: `"${found.etag}"` });
     });
     routes.post(`/:visit/${noun}/:id/open`, async (c) => {
-      const found = await (await readerOf(c)).open(kind, c.req.param('id'));
+      const reader = await readerOf(c);
+      opens.count(agentOf(c));
+      const found = await reader.open(kind, c.req.param('id'));
       return c.json(found, 200, { etag: `"${found.etag}"` });
     });
   }

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { EventWrite, OccurrenceQuery } from '../../shared/contract/calendar.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { getDetails } from '../account/read/details.ts';
@@ -13,9 +12,7 @@ import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
 import { created, requestOf, stepHeaders } from './reply.ts';
 import { textItems } from './text-items.ts';
-import { WindowQuery } from './window-query.ts';
-
-const OccurrencesQuery = WindowQuery.extend({ collections: z.string().max(4000).optional() });
+import { windowOf, WindowQuery } from './window-query.ts';
 
 /**
  * Events: the doors of every text kind; `?from&to`: occurrences in a window; `?occurrence=&apply=`: one occurrence of a
@@ -27,9 +24,7 @@ export function events(deps: Deps): Routes {
 
   routes.get('/', async (c, next) => {
     if (c.req.query('from') === undefined) return next();
-    const { collections, ...window } = readQuery(c, OccurrencesQuery);
-    const only = collections?.split(',').filter(Boolean);
-    return c.json(await listOccurrences(room, accountOf(c), { ...window, ...(only ? { only } : {}) }));
+    return c.json(await listOccurrences(room, accountOf(c), windowOf(readQuery(c, WindowQuery))));
   });
 
   routes.get('/:id/series', async (c) => {

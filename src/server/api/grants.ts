@@ -8,7 +8,6 @@ import {
 } from '../../shared/contract/support.ts';
 import { archiveOf, startArchive } from '../account/archive/list.ts';
 import { answerGrant, endGrant, giveGrant, listGrants } from '../account/grants.ts';
-import { newId } from '../account/ids.ts';
 import { endVisit, listVisits, visitLooks } from '../account/support/owner.ts';
 import {
   answerSuggestion,
@@ -22,6 +21,7 @@ import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
 import { backUp } from './backup.ts';
 import type { Deps, Routes } from './deps.ts';
+import { stepHeaders } from './reply.ts';
 import { madeId } from './under-way.ts';
 import { within } from './within.ts';
 
@@ -71,39 +71,62 @@ export function suggestions(deps: Deps): Routes {
     const account = accountOf(c);
     const id = c.req.param('id');
     const { answer } = await readJson(c, SuggestionAnswer);
-    const perform = performer(deps, account, id);
-    const { done } = await answerSuggestion({ ...room, live }, account, id, answer, perform);
+    const acts = new Acts(deps, account, id);
+    const { done } = await answerSuggestion({ ...room, live }, account, id, answer, acts.perform);
     const ended = await within(done, WAIT_MS);
-    return c.json(await suggestionById(room, account, id), ended ? 200 : 202);
+    const headers = acts.step ? stepHeaders(acts.step) : {};
+    return c.json(await suggestionById(room, account, id), ended ? 200 : 202, headers);
   });
   return routes;
 }
 
 const DONE = { state: 'done', code: null } as const;
 const failed = (code: string) => ({ state: 'failed', code }) as const;
+type Action<D extends SuggestedAction['do']> = Extract<SuggestedAction, { do: D }>;
 
-/** How each suggested action is done: by the very verbs its button on the owner's own page uses. */
-function performer(deps: Deps, account: string, suggestion: string): Perform {
-  const { room, runner } = deps;
-  return (action: SuggestedAction) => {
+/** Suggested actions, done by the very verbs their buttons on the owner's own pages use. */
+class Acts {
+  readonly #deps: Deps;
+  readonly #account: string;
+  readonly #suggestion: string;
+  /** The step an undo made. */
+  step: { seq: number; batch: string | null } | null = null;
+
+  constructor(deps: Deps, account: string, suggestion: string) {
+    this.#deps = deps;
+    this.#account = account;
+    this.#suggestion = suggestion;
+  }
+
+  perform: Perform = (action) => {
     switch (action.do) {
       case 'back-up':
-        return backUp(deps, account).then((made) =>
-          made.state === 'failed' ? failed('vault.failed') : DONE,
-        );
+        return this.#backUp();
       case 'make-archive':
-        return startArchive(room, account, newId()).then(async (archive) => {
-          await runner.run('freezeArchive', { account, archive });
-          const { state } = await archiveOf(room, account, archive);
-          return state === 'partial' ? { ...DONE, code: 'archive.partial' } : DONE;
-        });
-      case 'undo-step': {
-        const key = { value: `suggestion ${suggestion}`, request: suggestion };
-        const act = actOf(room, { account, actor: { type: 'owner', id: account }, key }, 'undo');
-        return room.writer
-          .run('undo', { act, batch: action.batch })
-          .then(({ batch }) => (batch === null ? failed('batch.nothing-left') : DONE));
-      }
+        return this.#makeArchive();
+      case 'undo-step':
+        return this.#undo(action);
     }
   };
+
+  async #backUp() {
+    const { state } = await backUp(this.#deps, this.#account);
+    return state === 'failed' ? failed('vault.failed') : DONE;
+  }
+
+  async #makeArchive() {
+    const { room, runner } = this.#deps;
+    const archive = await startArchive(room, this.#account);
+    await runner.run('freezeArchive', { account: this.#account, archive });
+    const { state } = await archiveOf(room, this.#account, archive);
+    return state === 'partial' ? { ...DONE, code: 'archive.partial' } : DONE;
+  }
+
+  async #undo({ batch }: Action<'undo-step'>) {
+    const { room } = this.#deps;
+    const key = { value: `suggestion ${this.#suggestion}`, request: this.#suggestion };
+    const request = { account: this.#account, actor: { type: 'owner', id: this.#account } as const, key };
+    this.step = await room.writer.run('undo', { act: actOf(room, request, 'undo'), batch });
+    return this.step.batch === null ? failed('batch.nothing-left') : DONE;
+  }
 }

@@ -1,7 +1,7 @@
 import { ownFacts } from '../account/archive/own.ts';
 import { standings } from '../account/read/standing.ts';
 import { SupportDesk } from '../account/support/desk.ts';
-import { FindLimits } from '../http/find-limits.ts';
+import { Allowance } from '../http/allowance.ts';
 import { attemptsSeen, vaultFacts } from '../vault/facts.ts';
 import type { Deps } from './deps.ts';
 import type { SupportDeps } from './support.ts';
@@ -15,5 +15,8 @@ export function supportDeps({ room, vault, runner, live, quota }: Deps): Support
     quota,
   });
   const standing = async (account: string) => (await standings(room, [account]))[0] ?? {};
-  return { desk, limits: new FindLimits(() => room.clock().getTime()), live, standing };
+  const now = () => room.clock().getTime();
+  const finds = new Allowance({ most: 20, of: 'accounts', now });
+  const opens = new Allowance({ most: 100, of: 'items', now });
+  return { desk, finds, opens, live, standing };
 }

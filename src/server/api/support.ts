@@ -5,7 +5,7 @@ import type { LiveHub, Moved } from '../account/live.ts';
 import type { SupportDesk } from '../account/support/desk.ts';
 import { idempotencyKey, readJson, readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
-import type { FindLimits } from '../http/find-limits.ts';
+import type { Allowance } from '../http/allowance.ts';
 import type { Routes } from './deps.ts';
 import { liveStream } from './live-stream.ts';
 import { madeId } from './under-way.ts';
@@ -13,7 +13,10 @@ import { madeId } from './under-way.ts';
 /** What the doors of support are given: a desk without the verbs of an owner, and nothing beside it. */
 export interface SupportDeps {
   desk: SupportDesk;
-  limits: FindLimits;
+  /** How often an agent may look up an account. */
+  finds: Allowance;
+  /** How many items an agent may open: one by one, never all. */
+  opens: Allowance;
   live: LiveHub;
   standing(account: string): Promise<Moved>;
 }
@@ -26,14 +29,14 @@ const Page = z.object({
 
 /** An agent's visits: opened for a case and a reason, and what can be seen and sent without a grant. */
 export function support(deps: SupportDeps): Routes {
-  const { desk, limits } = deps;
+  const { desk, finds } = deps;
   const routes = new Hono<Env>();
   const visitIn = (c: Context<Env, '/visits/:visit'>): [string, string] => [agentOf(c), c.req.param('visit')];
 
   routes.post('/visits', async (c) => {
     const asked = await readJson(c, VisitWrite);
     const { id, name, email } = c.get('principal').user;
-    limits.count(id);
+    finds.count(id);
     const made = madeId(c, 'visit', idempotencyKey(c, JSON.stringify(asked)));
     const visit = await desk.openVisit({ id, name, email }, asked, made);
     return c.json(visit, 201, { location: `/api/support/visits/${visit.id}` });

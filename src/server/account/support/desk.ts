@@ -100,9 +100,10 @@ export class SupportDesk {
     return askGrant(this.#desk, await this.#open(agent, id), asked, grant);
   }
 
+  /** This agent's suggestions to the owner of an open visit, from earlier visits too: an answer may come late. */
   async suggestions(agent: string, id: string, query: Query): Promise<Page<Suggestion>> {
     const { account_id } = await this.#open(agent, id);
-    return listSuggestions(this.#desk, account_id, { ...query, visit: id });
+    return listSuggestions(this.#desk, account_id, { ...query, agent });
   }
 
   /** @throws `support.waiting`, `batch.not-found` */

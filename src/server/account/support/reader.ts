@@ -7,6 +7,7 @@ import { listCollections } from '../read/collections.ts';
 import { type Details, getDetails } from '../read/details.ts';
 import { feed } from '../read/feed.ts';
 import { listSummaries, type Page, type Summary } from '../read/lists.ts';
+import { occurrenceDetails } from '../read/occurrence.ts';
 import { listOccurrences } from '../read/occurrences.ts';
 import { rowOf } from '../read/rows.ts';
 import { now, type ReadRoom } from '../room.ts';
@@ -70,7 +71,7 @@ export class VisitReader {
   }
 
   /** Occurrences in a window, masked. */
-  async occurrences(query: { from: string; to: string; zone: string }) {
+  async occurrences(query: Parameters<typeof listOccurrences>[2]) {
     await this.#noteList('event');
     const page = await listOccurrences(this.#room, this.account, query);
     const opened = await this.#opened();
@@ -110,9 +111,14 @@ export class VisitReader {
     return withoutRaw(await getDetails(this.#room, this.account, row));
   }
 
-  /** An item that was opened, as it was seen then. @throws `item.masked` */
-  async item(kind: GrantKind, id: string): Promise<Details> {
-    return withoutRaw(await getDetails(this.#room, this.account, await this.#openedRow(kind, id)));
+  /** An item that was opened, as it was seen then; of a series the one named. @throws `item.masked` */
+  async item(kind: GrantKind, id: string, occurrence?: string): Promise<Details> {
+    const row = await this.#openedRow(kind, id);
+    const found =
+      kind === 'event' && occurrence !== undefined
+        ? await occurrenceDetails(this.#room, this.account, row, occurrence)
+        : await getDetails(this.#room, this.account, row);
+    return withoutRaw(found);
   }
 
   /** The row of an opened item whose bytes are about to be shown. @throws `item.masked` */

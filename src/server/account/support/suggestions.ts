@@ -31,15 +31,15 @@ const rowsOf = ({ db }: Pick<Room, 'db'>, account: string) =>
 const shown = (row: Row): Suggestion =>
   suggestionOf(row, { id: row.agent_id, name: row.agent_name, email: row.agent_email } satisfies AgentRef);
 
-/** Suggestions to an owner, newest first; of one visit, when it is named. */
+/** Suggestions to an owner, newest first; of one agent, when it is named. */
 export async function listSuggestions(
   room: Pick<Room, 'db'>,
   account: string,
-  { visit, cursor, limit = LIMIT }: Query & { visit?: string },
+  { agent, cursor, limit = LIMIT }: Query & { agent?: string },
 ): Promise<Page<Suggestion>> {
   const all = () => {
     const query = rowsOf(room, account);
-    return visit === undefined ? query : query.where('support_suggestion.visit_id', '=', visit);
+    return agent === undefined ? query : query.where('support_visit.agent_id', '=', agent);
   };
   const { n } = await all()
     .select(({ fn }) => fn.countAll<number>().as('n'))

@@ -103,7 +103,7 @@ async function mustBeGranted(db: Db, { account_id, at }: NewLook, grant: string)
   if (!row) throw new LifeboatError('grant.needed');
 }
 
-/** Unanswered suggestions one visit may have waiting. */
+/** Unanswered suggestions one agent may have waiting. */
 const MOST_WAITING = 5;
 
 /** Sends a suggestion. @throws `visit.ended`, `support.waiting` */
@@ -111,11 +111,16 @@ export async function addSuggestion(
   { db }: VerbContext,
   row: Insertable<SupportSuggestionTable>,
 ): Promise<Touched> {
-  await mustBeOpen(db, row);
+  const { agent_id } = await mustBeOpen(db, row);
   const { n } = await db
     .selectFrom('support_suggestion')
-    .where('account_id', '=', row.account_id)
-    .where('visit_id', '=', row.visit_id)
+    .innerJoin('support_visit', (j) =>
+      j
+        .onRef('support_visit.account_id', '=', 'support_suggestion.account_id')
+        .onRef('support_visit.visit_id', '=', 'support_suggestion.visit_id'),
+    )
+    .where('support_suggestion.account_id', '=', row.account_id)
+    .where('agent_id', '=', agent_id)
     .where('state', '=', 'sent')
     .where('suggestion_id', '!=', row.suggestion_id)
     .select(({ fn }) => fn.countAll<number>().as('n'))

@@ -19,10 +19,10 @@ export interface FewVerbs<F extends VerbName> {
 /** Hands on only these verbs: the types say so, and whoever gets round the types is refused. */
 export function onlyVerbs<F extends VerbName>(writer: FewVerbs<F>, ...allowed: readonly F[]): FewVerbs<F> {
   return {
-    run(verb, args) {
-      if (!allowed.includes(verb)) throw new TypeError(`${verb} is not for this room`);
-      return writer.run(verb, args);
-    },
+    run: (verb, args) =>
+      allowed.includes(verb)
+        ? writer.run(verb, args)
+        : Promise.reject(new TypeError(`${verb} is not for this room`)),
   };
 }
 

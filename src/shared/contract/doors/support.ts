@@ -1,9 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import * as account from '../account.ts';
 import * as calendar from '../calendar.ts';
 import * as collections from '../collections.ts';
 import * as contacts from '../contacts.ts';
 import * as photos from '../photos.ts';
+import { page } from '../kinds.ts';
 import * as support from '../support.ts';
 import { type Door, PAGE } from './door.ts';
 
@@ -68,8 +69,18 @@ const visitDoors: Door[] = [
   },
 ];
 
+const masked = z.boolean().optional().describe('true: not opened; its words are hidden');
+/** A list whose items are masked until opened. */
+const maskable = (summary: z.ZodObject) => page(summary.extend({ masked }));
+
 /** The owner’s doors of one kind as an agent may read them under a grant. */
-function seenDoors(noun: string, item: z.ZodType, list: z.ZodType, query: readonly string[] = []): Door[] {
+function seenDoors(
+  noun: string,
+  item: z.ZodType,
+  summary: z.ZodObject,
+  query: readonly string[] = [],
+): Door[] {
+  const list = maskable(summary);
   return [
     {
       method: 'get',
@@ -93,6 +104,9 @@ function seenDoors(noun: string, item: z.ZodType, list: z.ZodType, query: readon
   ];
 }
 
+/** Of events, a window; each of its occurrences is masked with its event. */
+const EVENTS = ['from', 'to', 'zone', 'collections'];
+
 /** The owner’s read doors under a grant: the same paths and shapes below /api/as/{visit}. */
 const asDoors: Door[] = [
   {
@@ -113,14 +127,14 @@ const asDoors: Door[] = [
     path: `${AS}/collections`,
     does: 'Collections of the granted kinds, names masked',
     query: ['type'],
-    answers: { 200: collections.CollectionList },
+    answers: { 200: maskable(collections.Collection) },
   },
-  ...seenDoors('contacts', contacts.Contact, contacts.ContactList),
-  ...seenDoors('events', calendar.CalendarEvent, calendar.EventList, ['from', 'to', 'zone']),
-  ...seenDoors('tasks', calendar.Task, calendar.TaskList),
-  ...seenDoors('notes', calendar.Note, calendar.NoteList),
-  ...seenDoors('photos', photos.Photo, photos.PhotoList),
-  ...seenDoors('files', photos.StoredFile, photos.FileList),
+  ...seenDoors('contacts', contacts.Contact, contacts.ContactSummary),
+  ...seenDoors('events', calendar.CalendarEvent, calendar.EventSummary, EVENTS),
+  ...seenDoors('tasks', calendar.Task, calendar.TaskSummary),
+  ...seenDoors('notes', calendar.Note, calendar.NoteSummary),
+  ...seenDoors('photos', photos.Photo, photos.PhotoSummary),
+  ...seenDoors('files', photos.StoredFile, photos.FileSummary),
   {
     method: 'get',
     path: `${AS}/contacts/{id}/photo`,
