@@ -81,7 +81,11 @@ const end = fc.oneof(
   ),
 );
 const shared = { interval: int(1, 12), weekStart: int(0, 6), end };
-const none = { days: fc.constant([]), month: fc.constant(null), months: fc.constant([]) };
+const none = {
+  days: fc.constant<number[]>([]),
+  month: fc.constant(null),
+  months: fc.constant<number[]>([]),
+};
 const parts: fc.Arbitrary<RuleParts> = fc.oneof(
   plain({ freq: fc.constant('DAILY' as const), ...shared, ...none }),
   plain({ freq: fc.constant('WEEKLY' as const), ...shared, ...none, days: set(0, 6) }),

@@ -53,7 +53,7 @@ function valuesOf(list: string): string[] {
     const open = list[at] === '"' ? list.indexOf('"', at + 1) : -1;
     const comma = list.indexOf(',', open < 0 ? at : open);
     const end = comma < 0 ? list.length : comma;
-    values.push(unescapeParam(decodeBin(list.slice(at, end).trim().replaceAll('"', ''))));
+    values.push(unescapeParam(decodeBin(list.slice(at, end).replaceAll('"', '')).trim()));
     at = end + 1;
   }
   return values;

@@ -1,24 +1,20 @@
-/** Edits of how a series repeats, and its rule when the series moves. Uses Temporal, so the server only. */
+/** How a series repeats: rules as they are asked for, and where they end. Uses Temporal, so the server only. */
 
 import { FormatError } from '../format-error.ts';
 import { DAY, dayOfWall, wallOf } from './civil.ts';
 import { COUNTED } from './count.ts';
 import { writeWhen } from './dates.ts';
 import type { When } from './dates.ts';
-import { ruleWalls, untilWall, wallsOf } from './found.ts';
+import { ruleWalls } from './found.ts';
 import { zoneOfWhen } from './moves.ts';
-import type { Find, Shift } from './moves.ts';
+import type { Find } from './moves.ts';
 import { readRule } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { joinRule, rulePart, ruleText, withPart } from './rule-text.ts';
 import type { Master } from './series.ts';
-import { shiftRule } from './shift-rule.ts';
 import { toUtc } from './zones.ts';
 
 const LAST = wallOf('9999-12-31')!;
-const TIMES = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
-/** A moved date looks for its like this far around. */
-const NEAR = 16 * DAY;
 
 /** The rule a patch gives, '' for none, its end in the form the start asks for. @throws FormatError when it is none */
 export function wantedRule(wanted: string | null, start: When | null, find: Find): string {
@@ -38,7 +34,8 @@ function fitting(until: When, start: When): number | When {
   return until.utc ? until : until.wall;
 }
 
-function withUntil(value: string, until: number | When, start: When, find: Find): string {
+/** A rule with another end, as its start asks for; the very same text when it says that already. */
+export function withUntil(value: string, until: number | When, start: When, find: Find): string {
   const text =
     typeof until === 'number' ? untilText(until, start, find) : writeWhen({ ...until, allDay: false });
   return rulePart(ruleText(value), 'UNTIL') === text
@@ -57,58 +54,6 @@ export function untilText(wall: number, start: When, find: Find): string {
 export const sameRule = (a: string, b: string): boolean =>
   a === b || (a !== '' && b !== '' && JSON.stringify(readRule(a)) === JSON.stringify(readRule(b)));
 
-/** A series moved: its rules, and where the occurrences of old are now. */
-export type MovedRules = { values: string[]; key: (old: number) => number };
-
-/**
- * The rules of a series whose start moves. Every occurrence keeps its number, as far as the rule allows.
- * @throws FormatError `rule-fixed` when no such rule can say where it goes
- */
-export function movedRules(
-  master: Master,
-  values: string[],
-  start: When,
-  shift: Shift,
-  find: Find,
-): MovedRules {
-  const from = start.allDay ? dayOfWall(master.when.wall) * DAY : master.when.wall;
-  const by = start.wall - from;
-  const shifted = values.map((value) => {
-    const parts = ruleText(value).filter(([name]) => !start.allDay || !TIMES.includes(name));
-    const clean = start.allDay && !master.when.allDay ? joinRule(parts) : value;
-    const moved = shiftRule(clean, from, start.wall);
-    if (!moved)
-      throw new FormatError('rule-fixed', 'start', 'this kind of repetition cannot be moved as a whole');
-    return moved;
-  });
-  const exact = shifted.every((one) => one.exact);
-  const plain = (old: number) => (start.allDay ? dayOfWall(old) * DAY : old) + by;
-  const open = shifted.map(({ value }) => joinRule(withPart(ruleText(value), 'UNTIL', null)));
-  const next: Master = { ...master, when: start, rules: open.flatMap((value) => readRule(value) ?? []) };
-  const key = exact ? plain : nearest(next, plain);
-  const moves = by !== 0 || shift.clock !== null;
-  const ended = shifted.map(({ value }, i) => {
-    const rule = readRule(values[i]!);
-    if (!rule?.until || !moves) return value;
-    return withUntil(value, movedUntil(master, rule, by, exact ? null : key, start), start, find);
-  });
-  return { values: ended, key };
-}
-
-/** The end of a rule goes as far as its last occurrence. */
-function movedUntil(
-  master: Master,
-  rule: Rule,
-  by: number,
-  key: ((old: number) => number) | null,
-  start: When,
-): number {
-  const until = untilWall(master, rule.until)!;
-  const shifted = (start.allDay ? dayOfWall(until) * DAY : until) + by;
-  const last = key && lastWall(master, rule, until);
-  return key && typeof last === 'number' ? Math.max(key(last), shifted - NEAR) : shifted;
-}
-
 /** The last that a rule gives up to a wall; null when it gives none, 'dense' when there are too many to tell. */
 export function lastWall(master: Master, rule: Rule, to: number): number | null | 'dense' {
   const start = master.when.wall;
@@ -119,24 +64,6 @@ export function lastWall(master: Master, rule: Rule, to: number): number | null 
     if (walls.length > 0) return walls.at(-1)!;
     if (from === start) return null;
   }
-}
-
-/** The new occurrence that lies nearest to where the old one would move, each taken once. */
-function nearest(next: Master, plain: (old: number) => number): (old: number) => number {
-  const given = new Map<number, number>();
-  const taken = new Set<number>();
-  const bare: Master = { ...next, extra: [], overrides: [] };
-  return (old) => {
-    const known = given.get(old);
-    if (known !== undefined) return known;
-    const wanted = plain(old);
-    const { walls } = wallsOf(bare, wanted - NEAR, wanted + NEAR);
-    const free = walls.filter((wall) => !taken.has(wall));
-    const found = free.sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0] ?? wanted;
-    given.set(old, found);
-    taken.add(found);
-    return found;
-  };
 }
 
 /** The last occurrence a finite rule gives; null when it has no end, or is too dense. */

@@ -1,18 +1,21 @@
 /** Edits of a whole item: of a series, everything that hangs on it goes along. Uses Temporal, so the server only. */
 
 import { FormatError } from '../format-error.ts';
+import { DAY } from './civil.ts';
 import type { ObjectEditor } from './component-editor.ts';
 import { whenParams } from './component-editor.ts';
 import { readDuration, readWhen, wallLength, whenOf, writeWhen, zoneParam } from './dates.ts';
 import type { When } from './dates.ts';
 import type { ObjectPatch } from './edit.ts';
 import { editFields, editFollowing } from './edit-fields.ts';
-import { endOfRule, movedRules, sameRule, wantedRule } from './edit-rule.ts';
-import type { MovedRules } from './edit-rule.ts';
+import { endOfRule, sameRule, wantedRule } from './edit-rule.ts';
 import { editTask } from './edit-task.ts';
 import { moveComponent, newTimes, timesOf } from './edit-times.ts';
 import type { NewTimes } from './edit-times.ts';
-import { NO_SHIFT, isStill, sameWhen, shiftBetween, wallOn } from './moves.ts';
+import { movedSeries } from './move-series.ts';
+import type { MovedSeries } from './move-series.ts';
+import { NO_SHIFT, isStill, midnight, sameWhen, shiftBetween, wallOn } from './moves.ts';
+import type { Shift } from './moves.ts';
 import type { Opened, OpenSeries } from './open-series.ts';
 import { property } from './parse.ts';
 import type { Component } from './parse.ts';
@@ -34,38 +37,40 @@ export function editAll(open: OpenSeries, patch: ObjectPatch, at: Opened | null,
   if (main.name === 'VTODO') return editTasks(open, main, patch, now);
   const old = timesOf(editor.parsed, main);
   const times = newTimes(patch, at?.times ?? old, find);
-  const start = moveComponent(editor, main, times, old.start ?? times.start, false, find);
-  if (open.master) editRepeat(open, patch, times, start, at);
+  const rule = ruleOf(open, patch, times.start);
+  const moved = rule === '' ? null : moveRules(open, times.shift, rule, at?.found.key);
+  const own = moved ? shiftTo(old.start!, moved.start, times.shift) : times.shift;
+  const start = moveComponent(editor, main, { ...times, shift: own }, old.start ?? times.start, false, find);
+  if (open.master) editRepeat(open, { ...times, start }, rule, moved, at);
 }
 
 /** Of a task only its own dates and its rule: it has one occurrence at a time. */
 function editTasks(open: OpenSeries, main: Component, patch: ObjectPatch, now: Date): void {
-  const anchor = editTask(open.editor, main, patch, open.find, now);
+  const start = editTask(open.editor, main, patch, open.find, now);
   const before = open.timed?.when;
   const repeats = property(open.editor.parsed, main, 'RRULE') && patch.rrule !== null;
-  if (repeats && !anchor)
+  if (repeats && !start)
     throw new FormatError('start-missing', patch.due === null ? 'due' : 'start', 'what repeats needs a date');
-  const shift = before && anchor ? shiftBetween(before, anchor) : NO_SHIFT;
-  if (open.master) editRepeat(open, patch, { shift, start: anchor, end: undefined }, anchor, null);
+  const shift = before && start ? shiftBetween(before, start) : NO_SHIFT;
+  const rule = ruleOf(open, patch, start);
+  const moved = rule === '' ? null : moveRules(open, shift, rule, undefined);
+  if (open.master) editRepeat(open, { shift, start, end: undefined }, rule, moved, null);
 }
 
-/** Rule, exceptions and changed occurrences. */
+/** Changed occurrences and a new rule. `times.start`: the new one of the series. */
 function editRepeat(
   open: OpenSeries,
-  patch: ObjectPatch,
   times: NewTimes,
-  start: When | null,
+  rule: string | null,
+  moved: MovedSeries | null,
   at: Opened | null,
 ): void {
-  const rule = ruleOf(open, patch, start);
   if (rule === '') return endSeries(open);
-  const key = start && open.timed && moveSeries(open, times, start, rule);
-  if (key)
-    for (const { component, timed } of open.changed) {
-      const own = component !== at?.component && !sameLength(timed.length, open.timed!);
-      moveChanged(open, component, times, { ...start, wall: key(timed.key) }, own);
-    }
-  if (rule !== null) setRule(open, rule, start);
+  for (const { component, timed } of open.changed) {
+    const ownEnd = component !== at?.component && !sameLength(timed.length, open.timed!);
+    moveChanged(open, component, timed.key, times, moved, ownEnd);
+  }
+  if (rule !== null) setRule(open, rule, times.start);
 }
 
 /** The rule a patch gives; '' when nothing shall repeat, null when it stays as it is. */
@@ -93,44 +98,57 @@ function setRule({ editor, master, timed, changed }: OpenSeries, value: string, 
   for (const { component, timed: one } of changed) if (one.key + by > last) editor.removeComponent(component);
 }
 
-/** Moves rules and lists of dates; answers where each occurrence goes, null when none moves. */
-function moveSeries(
+/**
+ * Moves rules and lists of dates with the occurrence `key` (absent: the first), but for a rule that is given anew.
+ * Null when nothing moves.
+ */
+function moveRules(
   open: OpenSeries,
-  times: NewTimes,
-  start: When,
+  shift: Shift,
   rule: string | null,
-): MovedRules['key'] | null {
-  const { editor, master, find } = open;
-  const timed = open.timed!;
-  if (isStill(times.shift)) return times.end === undefined ? null : (old) => old;
-  const places = editor.places(master!, 'RRULE');
+  key: number | undefined,
+): MovedSeries | null {
+  const { editor, master, timed, find } = open;
+  if (!master || !timed || isStill(shift)) return null;
+  const places = editor.places(master, 'RRULE');
   const values = rule === null ? places.map((at) => editor.line(at).value.trim()) : [];
-  const moved = movedRules(timed, values, start, times.shift, find);
+  const moved = movedSeries(timed, values, key ?? timed.when.wall, shift, find);
   moved.values.forEach((value, i) => {
     if (value !== values[i]) editor.change(places[i]!, value);
   });
   const place = (when: When): When => {
-    if (when.allDay && !timed.when.allDay && !start.allDay)
-      return { ...when, wall: when.wall + Math.round(times.shift.by / 86_400) * 86_400 };
-    return { ...start, wall: moved.key(wallOn(when, timed.when, find)) };
+    if (when.allDay && !timed.when.allDay && !moved.start.allDay)
+      return { ...when, wall: when.wall + Math.round(shift.by / DAY) * DAY };
+    return { ...moved.start, wall: moved.key(wallOn(when, timed.when, find)) };
   };
   for (const name of ['EXDATE', 'RDATE'])
-    for (const at of editor.places(master!, name)) moveList(editor, at, place);
-  return moved.key;
+    for (const at of editor.places(master, name)) moveList(editor, at, place);
+  return moved;
 }
 
-/** A changed occurrence keeps its number in the series and moves as far as the series does. */
+/** The shift of one date that goes to a place of its own. */
+const shiftTo = (from: When, to: When, { clock }: Shift): Shift => ({
+  clock,
+  by: to.wall - (to.allDay ? midnight(from.wall) : from.wall),
+});
+
+/** A changed occurrence keeps its number in the series and goes as far as that does. */
 function moveChanged(
   open: OpenSeries,
   component: Component,
+  key: number,
   times: NewTimes,
-  id: When,
+  moved: MovedSeries | null,
   ownEnd: boolean,
 ): void {
   const { editor, find } = open;
+  const { when } = open.timed!;
+  if (!moved) return void moveComponent(editor, component, times, when, ownEnd, find);
+  const id = { ...moved.start, wall: moved.key(key) };
   const old = whenOf(property(editor.parsed, component, 'RECURRENCE-ID'));
-  if (!isStill(times.shift) && !sameWhen(id, old)) editor.setWhen(component, 'RECURRENCE-ID', id);
-  moveComponent(editor, component, times, open.timed!.when, ownEnd, find);
+  if (!sameWhen(id, old)) editor.setWhen(component, 'RECURRENCE-ID', id);
+  const shift = shiftTo({ ...when, wall: key }, id, times.shift);
+  moveComponent(editor, component, { ...times, shift }, when, ownEnd, find);
 }
 
 const lengthOf = (length: Length): number => ('exact' in length ? length.exact : wallLength(length.nominal));

@@ -26,6 +26,10 @@ export class OpenSeries {
   /** The component of the series, or null when only changed occurrences are here. */
   readonly master: Component | null;
   readonly overrides: Component[];
+  /** What the series says of itself; null without a date that exists. */
+  readonly timed: Master | null;
+  /** Every changed occurrence with its component. */
+  readonly changed: readonly { component: Component; timed: Override }[];
 
   /** @throws FormatError when there is no item in it */
   constructor(bytes: Uint8Array) {
@@ -38,20 +42,11 @@ export class OpenSeries {
     this.overrides = overrides;
     if (!this.master && !overrides[0])
       throw new FormatError('no-component', '', 'there is no event, task or note');
-  }
-
-  /** What the series says of itself; null without a date that exists. */
-  get timed(): Master | null {
-    return this.series.masters.find(({ place }) => place === this.master?.begin) ?? null;
-  }
-
-  /** Every changed occurrence with its component. */
-  get changed(): { component: Component; timed: Override }[] {
-    const known = new Map(
-      [...(this.timed?.overrides ?? []), ...this.series.lone].map((one) => [one.place, one]),
-    );
-    return this.overrides.flatMap((component) => {
-      const timed = known.get(component.begin);
+    this.timed = this.series.masters.find(({ place }) => place === this.master?.begin) ?? null;
+    const known = [...(this.timed?.overrides ?? []), ...this.series.lone];
+    const byPlace = new Map(known.map((timed) => [timed.place, timed]));
+    this.changed = overrides.flatMap((component) => {
+      const timed = byPlace.get(component.begin);
       return timed ? [{ component, timed }] : [];
     });
   }

@@ -120,7 +120,8 @@ function monthDays(parts: RuleText, list: number[], from: number, to: number): M
     exact: false,
   });
   const [only] = list;
-  if (list.length === 1 && only === before.day) return set([after.day]);
+  // not every month has a 31st: the last day is meant
+  if (list.length === 1 && only === before.day) return set([after.day === 31 ? -1 : after.day]);
   if (list.length === 1 && only === before.day - length(before) - 1) {
     const fromEnd = after.day - length(after) - 1;
     return set([fromEnd >= -7 ? fromEnd : after.day]);

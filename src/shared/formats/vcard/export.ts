@@ -72,7 +72,7 @@ function modernParams(line: Line, card: CardLines): string {
   const out: string[] = [];
   for (const segment of paramSegments(line.params)) {
     const name = segmentName(segment);
-    const word = decodeBin(segment.slice(segment.indexOf('=') + 1).trim(), null, card.charset);
+    const word = decodeBin(segment.slice(segment.indexOf('=') + 1), null, card.charset).trim();
     if (name === 'CHARSET') continue;
     if (name === 'ENCODING' || (name === '' && /^(?:7bit|8bit|b|base64|quoted-printable)$/i.test(word))) {
       if (/^"?(?:b|base64)"?$/i.test(word)) out.push(';ENCODING=b');
