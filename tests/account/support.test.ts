@@ -175,6 +175,32 @@ describe('what ends by itself', () => {
     assert.ok(heard.every((no, i) => i === 0 || no === heard[i - 1]! + 1));
   });
 
+  test('what is kept about support is erased with its account, and with no other', async () => {
+    const other = await Desk.open(room);
+    const at = { who: `${other.account}@example.org`, case: '2', reason: 'Why' };
+    const { id } = await desk.openVisit(dana, at, newId());
+    await desk.ask(dana.id, id, { kinds: ['note'], lasts: 'hour' }, newId());
+    await desk.suggest(dana.id, id, { text: 'Charge it.', action: null }, newId());
+    const kept = async (who: string) => {
+      const tables = ['support_visit', 'support_look', 'support_grant', 'support_suggestion'] as const;
+      const counts = tables.map(async (table) => {
+        const rows = await room.db
+          .selectFrom(table)
+          .where('account_id', '=', who)
+          .select('account_id')
+          .execute();
+        return rows.length;
+      });
+      return Promise.all(counts);
+    };
+    const before = await kept(account);
+    assert.deepEqual(await kept(other.account), [1, 1, 1, 1]);
+    await room.writer.run('eraseAccount', { account: other.account });
+    assert.deepEqual(await kept(other.account), [0, 0, 0, 0]);
+    assert.deepEqual(await kept(account), before);
+    await assert.rejects(desk.visit(dana.id, id), code('visit.not-found'));
+  });
+
   test('a list that cannot be trusted is refused, its counts are told as unknown', async () => {
     const id = await visit();
     await give('day');

@@ -30,7 +30,9 @@ const FeedQuery = z.strictObject({
 });
 const NoQuery = z.strictObject({ occurrence: z.undefined().optional() });
 const OneOfSeries = z.strictObject({ occurrence: z.string().max(40).optional() });
-const ThumbQuery = z.strictObject({ size: z.enum(['192', '384']).default('384'), v: z.string().optional() });
+/** `?v=` names the version in an address, so that a browser does not mix two up. */
+const BytesQuery = z.strictObject({ v: z.string().max(100).optional() });
+const ThumbQuery = BytesQuery.extend({ size: z.enum(['192', '384']).default('384') });
 
 const NOUNS: readonly (readonly [string, GrantKind])[] = [
   ['contacts', 'contact'],
@@ -79,7 +81,7 @@ export function asOwner(deps: SupportDeps): Routes {
   }
 
   routes.get('/:visit/contacts/:id/photo', async (c) => {
-    readQuery(c, NoQuery);
+    readQuery(c, BytesQuery);
     const { bytes, type } = await desk.cardPicture(await readerOf(c), c.req.param('id'));
     return c.body(new Uint8Array(bytes), 200, { 'content-type': type, 'content-security-policy': SANDBOX });
   });
@@ -90,7 +92,7 @@ export function asOwner(deps: SupportDeps): Routes {
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'image/webp' });
   });
   routes.get('/:visit/photos/:id/original', async (c) => {
-    readQuery(c, NoQuery);
+    readQuery(c, BytesQuery);
     const found = await desk.original(await readerOf(c), c.req.param('id'));
     return send(c, {
       size: found.handle.size,

@@ -25,10 +25,10 @@ export function phoneKeys(value: string, country?: string): string[] {
  * A whole number in the one form in which it is kept and looked for: E.164 when it is valid (`00` counts as `+`), else
  * its digits. null: it is no phone number.
  */
-export function exactPhone(value: string, country?: string): string | null {
+export function exactPhone(value: string): string | null {
   const number = asciiDigits(value.slice(0, MAX_LENGTH)).replace(/^tel:/i, '').trim().replace(/^00/, '+');
   if (/[^\d\s+()./-]/.test(number)) return null;
-  const parsed = parsePhoneNumberFromString(number, countryOf(country));
+  const parsed = parsePhoneNumberFromString(number);
   if (parsed?.isValid()) return parsed.number;
   const digits = number.replace(/\D/g, '');
   return digits.length < LEAST_DIGITS ? null : `${number.startsWith('+') ? '+' : ''}${digits}`;
