@@ -2,10 +2,16 @@ import { LIMITS, type Limits } from '../../../shared/formats/icalendar/recur.ts'
 import type { Rule } from '../../../shared/formats/icalendar/rule.ts';
 import type { Series } from '../../../shared/formats/icalendar/series.ts';
 
-/** What one window may take, all its events together: a tenth of a second or two, whatever their rules are. */
+/** What one window deals out to all its events together: a tenth of a second or two, whatever their rules are. */
 const WORK = 1_000_000;
 const RESULTS = 40_000;
+/** So much an event may take at once: more would hold others up. */
+const MOST_WORK = 200_000;
+/** So much every event gets as long as there is some left, and what those get that come too late. */
 const LEAST = { work: 20_000, results: 20 };
+const LATE = { work: 500, results: 5 };
+/** Even what is late ends somewhere. */
+const LAST_WORK = -2_000_000;
 
 const PER_DAY: Partial<Record<Rule['freq'], number>> = { HOURLY: 24, MINUTELY: 1440, SECONDLY: 86_400 };
 
@@ -29,15 +35,16 @@ export class Shares {
     this.#left = events;
   }
 
-  /** For the next event; null when nothing is left to deal out. */
+  /** For the next event; null when not even a little is left to deal out. */
   next(): Limits | null {
     const left = Math.max(1, this.#left--);
-    if (this.#work <= 0 || this.#results <= 0) return null;
+    if (this.#work < LAST_WORK) return null;
+    if (this.#work <= 0 || this.#results <= 0) return { periods: LIMITS.periods, ...LATE };
     const share = (rest: number, least: number, most: number) =>
       Math.min(most, Math.max(least, Math.floor(rest / left)));
     return {
       periods: LIMITS.periods,
-      work: share(this.#work, LEAST.work, LIMITS.work),
+      work: share(this.#work, LEAST.work, MOST_WORK),
       results: share(this.#results, LEAST.results, LIMITS.results),
     };
   }

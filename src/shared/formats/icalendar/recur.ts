@@ -14,9 +14,9 @@ export type Expansion = { walls: number[]; cut: boolean; work: number };
 /** Both ends included; `until` is the rule's own end on the wall of DTSTART. */
 export type Window = { from: number; to: number; until?: number };
 
-/** Where an expansion ends with `cut`. `work`: periods, days looked at and times made. */
+/** Where an expansion ends with `cut`: daily for three years is whole. `work`: periods, days looked at and times made. */
 export type Limits = { results: number; periods: number; work: number };
-export const LIMITS: Limits = { results: 1000, periods: 20_000, work: 1_000_000 };
+export const LIMITS: Limits = { results: 1200, periods: 20_000, work: 1_000_000 };
 
 /** More often a day than this by lists is refused. */
 const MAX_TIMES = 288;
@@ -27,7 +27,7 @@ const UNIT: Partial<Record<Frequency, number>> = { HOURLY: 3600, MINUTELY: 60, S
 type Period = { begins: number; walls: number[]; next: number; work: number };
 
 export function expand(rule: Rule, start: number, window: Window, limits: Limits = LIMITS): Expansion {
-  const planned = new Plan(rule, start);
+  const planned = new Plan(rule, start, window);
   if (planned.tooDense) {
     const walls = start >= window.from && start <= window.to ? [start] : [];
     return { walls, cut: true, work: 1 };
@@ -65,13 +65,18 @@ class Plan {
   readonly #seconds: number[];
   /** Times of a day from midnight, for frequencies of a day and more. */
   readonly #times: number[];
+  /** Days whose times are made: those of the window, unless places or a count need all. */
+  readonly #shown: { from: number; to: number };
 
-  constructor(rule: Rule, start: number) {
+  constructor(rule: Rule, start: number, window: Window) {
     const second = start - dayOfWall(start) * DAY;
     const given = (list: number[], implied: number, freq: Frequency[]) =>
       list.length > 0 ? list : freq.includes(rule.freq) ? [] : [implied];
     this.#rule = rule;
     this.#start = start;
+    const whole = rule.count !== null || rule.bySetPos.length > 0;
+    const { from, to } = whole ? { from: -Infinity, to: Infinity } : window;
+    this.#shown = { from: dayOfWall(from), to: dayOfWall(to) };
     this.#filter = dayFilter(rule, dayOfWall(start));
     this.#hours = given(rule.byHour, Math.floor(second / 3600), ['HOURLY', 'MINUTELY', 'SECONDLY']);
     this.#minutes = given(rule.byMinute, Math.floor((second % 3600) / 60), ['MINUTELY', 'SECONDLY']);
@@ -115,7 +120,9 @@ class Plan {
 
   #days(days: { matching: number[]; looked: number }, begins: number): Period {
     const walls: number[] = [];
-    for (const day of days.matching) for (const time of this.#times) walls.push(day * DAY + time);
+    for (const day of days.matching)
+      if (day >= this.#shown.from && day <= this.#shown.to)
+        for (const time of this.#times) walls.push(day * DAY + time);
     return { begins: begins * DAY, walls: this.#positions(walls), next: 1, work: days.looked + walls.length };
   }
 
