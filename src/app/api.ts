@@ -22,4 +22,5 @@ export {
   unreached,
   type Written,
 } from './api/send.ts';
+export * from './api/support.ts';
 export * from './api/urls.ts';

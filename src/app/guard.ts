@@ -24,6 +24,7 @@ export function guard(path: string, search: string, role: Role | null): string |
   if (path === '/sign-in' || path === '/setup')
     return safeNext(new URLSearchParams(search).get('next') ?? '', role);
   if (SHARED.includes(path)) return null;
-  if (role === 'owner') return NOT_OWNERS.includes(path) ? '/' : null;
+  if (role === 'owner')
+    return NOT_OWNERS.some((one) => path === one || path.startsWith(`${one}/`)) ? '/' : null;
   return path.startsWith(HOME[role]) ? null : HOME[role];
 }

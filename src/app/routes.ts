@@ -59,6 +59,10 @@ const router = createRouter({
   '/setup': () => import('./signin/Setup.svelte').catch(missing),
   '/operator': () => import('./operator/Accounts.svelte').catch(missing),
   '/support': () => import('./support/Support.svelte').catch(missing),
+  '/support/:visit': () => import('./support/Visit.svelte').catch(missing),
+  '/support/:visit/:kind': () => import('./support/Visit.svelte').catch(missing),
+  '/support/:visit/:kind/:id': () => import('./support/Visit.svelte').catch(missing),
+  '/consent': () => import('./consent/Consent.svelte').catch(missing),
   '*nowhere': NotFound,
 });
 

@@ -129,7 +129,7 @@ test('an agent sees nothing of anyone', async ({ page }) => {
   await open(page, '/', server.url);
   await signInByPage(page, AGENT);
   await expect(page).toHaveURL(/\/support$/);
-  await expect(page.getByText('contents only with the owner')).toBeVisible();
+  await expect(page.getByText('stay hidden until the owner consents')).toBeVisible();
   await expect(
     page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contacts' }),
   ).toHaveCount(0);

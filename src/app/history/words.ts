@@ -8,6 +8,7 @@ type Z = Change['fields'][number];
 
 /** A sign for what a step was: the kind it touched, or how. */
 export function iconOf(step: Step): IconName {
+  if (step.look) return 'eye';
   if (step.act === 'undo' || step.act === 'restore') return 'undo';
   if (step.act === 'import') return 'upload';
   if (onlyRemoved(step)) return 'bin';

@@ -3,7 +3,8 @@
  * listens to the service and passes what it hears to the others; when it closes, another takes over. Where the
  * browser has no locks (plain http on another machine's address) each tab listens by itself.
  */
-export type LiveEvent = { type: 'seq'; seq: number; derived: number } | { type: 'notice' } | { type: 'open' };
+export type LiveEvent =
+  { type: 'seq'; seq: number; derived: number } | { type: 'notice' | 'open' | 'support' };
 
 type Listener = (event: LiveEvent) => void;
 
@@ -59,6 +60,7 @@ class Live {
       this.#pass({ type: 'seq', seq, derived });
     });
     source.addEventListener('notice', () => this.#pass({ type: 'notice' }));
+    source.addEventListener('support', () => this.#pass({ type: 'support' }));
     source.addEventListener('error', () => {
       // CONNECTING: the browser tries again by itself; CLOSED: it was refused and gives up
       if (source.readyState !== EventSource.CLOSED || this.#source !== source) return;

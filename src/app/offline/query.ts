@@ -44,7 +44,7 @@ function refresh(): void {
 export function keepQueriesFresh(): void {
   feeds.onMoved(refresh);
   live.on((event) => {
-    if (event.type === 'seq') refresh();
+    if (event.type === 'seq' || event.type === 'support') refresh();
   });
   net.onBack(refresh);
 }

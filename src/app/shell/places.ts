@@ -26,7 +26,7 @@ const OWNER: readonly Place[] = [
   { href: '/bin', label: 'Bin', icon: 'bin' },
   { href: '/devices', label: 'Devices', icon: 'device', gap: true },
   { href: '/settings', label: 'Settings', icon: 'settings' },
-  { href: '/help', label: 'Help', icon: 'help' },
+  { href: '/consent', label: 'Help and consent', icon: 'help' },
 ];
 const COMMON: readonly Place[] = [
   { href: '/settings', label: 'Settings', icon: 'settings', tab: true },
@@ -40,8 +40,11 @@ export const PLACES: Readonly<Record<Role, readonly Place[]>> = {
   agent: [{ href: '/support', label: 'Support', icon: 'eye', tab: true }, ...COMMON],
 };
 
-/** Whether a path lies at a place: /contacts/7 lies at /contacts. */
+/** Whether a path lies at a place: /contacts/7 lies at /contacts, /help at Help and consent. */
 export const liesAt = (path: string, href: string): boolean =>
   href === '/'
     ? path === '/'
-    : path === href || path.startsWith(`${href}/`) || (href === '/archive' && path.startsWith('/restore/'));
+    : path === href ||
+      path.startsWith(`${href}/`) ||
+      (href === '/archive' && path.startsWith('/restore/')) ||
+      (href === '/consent' && path === '/help');

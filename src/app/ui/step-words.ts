@@ -1,5 +1,6 @@
 import { listing, number } from './format.ts';
 import { countsInWords, kindWords } from './kinds.ts';
+import { type LookLike, lookWords } from './support-words.ts';
 
 /** Steps of History in words. The shapes are those of the contract, as far as words need them. */
 type ByKind = Partial<Record<string, number>>;
@@ -8,6 +9,8 @@ export interface StepLike {
   act: string;
   counts: { added: ByKind; changed: ByKind; removed: ByKind };
   items: readonly { kind: string; name: string }[];
+  /** What support looked at: such a step changed nothing. */
+  look?: LookLike | undefined;
 }
 export interface Piece {
   text: string;
@@ -65,6 +68,10 @@ function byOwner(step: StepLike): Piece[] {
     const words = turn ? UNDONE[turn] : 'You undid a step with ';
     return [{ text: words }, name, { text: mixture(step) }];
   }
+  if (step.act === 'merge') {
+    const into = { text: step.items[0]?.name || 'one', strong: true };
+    return [{ text: `You merged ${number(sum(step.counts.removed) + 1)} contacts into ` }, into];
+  }
   if (step.act === 'import') return [{ text: 'You imported ' }, name, { text: mixture(step) }];
   if (step.act === 'restore') return [{ text: 'You put back ' }, name, { text: mixture(step) }];
   if (step.act === 'erase') return [{ text: 'You erased ' }, name, { text: ' for good' }];
@@ -93,6 +100,7 @@ const upper = (text: string): string => text.replace(/^a /, 'A ');
 /** A step as History writes it: "You edited **Ravi Iyer**", "**126 photos** from the Pixel 8". */
 export function stepWords(step: StepLike): Piece[] {
   if (step.act === 'start') return [{ text: 'Your account was made' }];
+  if (step.look) return lookWords(step.look);
   if (turnsOf(step).length === 0)
     return step.items[0]
       ? [{ text: step.items[0].name || 'Items', strong: true }, { text: ' kept as it was' }]
