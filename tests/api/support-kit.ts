@@ -12,7 +12,7 @@ export const KIM = { email: 'kim@example.org', name: 'Kim', password: PASSWORD }
 export const SECRETS = [
   'Okafor',
   'Amara',
-  '555',
+  '555 01',
   'Oat milk',
   'Dentist',
   'Harbour',

@@ -78,6 +78,28 @@ describe('what an agent reads under a grant', () => {
     blind((await dana.get(`/api/as/${next}/contacts`)).body, 'the next visit');
   });
 
+  test('a masked list goes on page by page, and its cursor tells no name', async () => {
+    const names = ['Okafor one', 'Okafor two', 'Okafor three'];
+    for (const name of names) await owner.json('POST', '/api/contacts', { name });
+    const id = await visit(dana);
+    const all = (await owner.get('/api/contacts')).body.items.map((i: { id: string }) => i.id);
+    const walked: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const cursor: string = next === '' ? '' : `&cursor=${next}`;
+      const { body } = await dana.get(`/api/as/${id}/contacts?limit=1${cursor}`);
+      blind(body, 'a page');
+      walked.push(...body.items.map((i: { id: string }) => i.id));
+      next = body.next as string | null;
+      assert.doesNotMatch(Buffer.from(next ?? '', 'base64url').toString(), /okafor/i);
+    }
+    assert.deepEqual(walked, all);
+    for (const cursor of ['x', at.ids.notes])
+      assert.deepEqual(told(await dana.get(`/api/as/${id}/contacts?cursor=${cursor}`)), [
+        400,
+        'request.malformed',
+      ]);
+  });
+
   test('a series is masked as a whole and opened as a whole', async () => {
     const fields = { start: '2026-11-03T18:00', end: '2026-11-03T19:00', zone: 'Europe/Oslo' };
     const rowing = { ...fields, title: 'Fjord rowing', rrule: 'FREQ=WEEKLY;COUNT=3' };

@@ -48,6 +48,30 @@ export function decodeCursor<P extends readonly (keyof CursorPart)[]>(
 }
 
 /**
+ * The cursor of a list that goes on after an item, for who may not hold one: it tells what the list is sorted by.
+ * @throws LifeboatError `request.malformed` when the item is not in the list (any more)
+ */
+export async function cursorAfter(
+  { db }: Pick<ReadRoom, 'db'>,
+  account: string,
+  kind: Kind,
+  id: string,
+): Promise<string> {
+  const row = await db
+    .selectFrom('projection')
+    .where('account_id', '=', account)
+    .where('item_id', '=', id)
+    .where('kind', '=', kind)
+    .select('sort')
+    .executeTakeFirst();
+  if (row) return encodeCursor([row.sort, id]);
+  throw new LifeboatError('request.malformed', {
+    where: 'cursor',
+    detail: 'The list has changed. Begin it again.',
+  });
+}
+
+/**
  * A page of one kind's summaries, sorted as the kind sorts; with `seq` or `time`, as it was then (sorted by id).
  * @throws LifeboatError `store.unavailable` when members are missing: a damaged store never looks empty (promise 4)
  */

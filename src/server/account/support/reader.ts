@@ -6,7 +6,7 @@ import { type Granted, grantedKinds, grantsOfAgent } from '../grants.ts';
 import { listCollections } from '../read/collections.ts';
 import { type Details, getDetails } from '../read/details.ts';
 import { feed } from '../read/feed.ts';
-import { listSummaries, type Page, type Summary } from '../read/lists.ts';
+import { cursorAfter, listSummaries, type Page, type Summary } from '../read/lists.ts';
 import { occurrenceDetails } from '../read/occurrence.ts';
 import { listOccurrences } from '../read/occurrences.ts';
 import { rowOf } from '../read/rows.ts';
@@ -59,15 +59,22 @@ export class VisitReader {
     return this.#visit.account_id;
   }
 
-  /** A page of a kind, masked. */
+  /** A page of a kind, masked. Its cursor is the last item's id: the owner's own would tell that item's name. */
   async list(
     kind: GrantKind,
     query: { cursor?: string; limit?: number; collection?: string },
   ): Promise<Page<Summary>> {
     await this.#noteList(kind);
-    const page = await listSummaries(this.#room, this.account, kind, query);
+    const { cursor, ...rest } = query;
+    const from =
+      cursor === undefined ? {} : { cursor: await cursorAfter(this.#room, this.account, kind, cursor) };
+    const page = await listSummaries(this.#room, this.account, kind, { ...rest, ...from });
     const opened = await this.#opened();
-    return { ...page, items: page.items.map((item) => this.#shown(kind, item, opened)) };
+    return {
+      items: page.items.map((item) => this.#shown(kind, item, opened)),
+      total: page.total,
+      next: page.next === null ? null : page.items.at(-1)!.id,
+    };
   }
 
   /** Occurrences in a window, masked. */
