@@ -21,6 +21,8 @@ export interface Config {
   quota: number | null;
   /** The operator says that vault and data are in different failure domains although they look like one disk. */
   vaultElsewhere: boolean;
+  /** How long one call on the vault's disk may take before it counts as hanging, ms. */
+  vaultPatience: number;
   /** Headers of a trusted proxy in front carry the caller's address. */
   trustProxy: boolean;
   /** Bearer token for /metrics from elsewhere than loopback. */
@@ -64,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ? number(text('LIFEBOAT_QUOTA'), 'LIFEBOAT_QUOTA', 0, 1, Number.MAX_SAFE_INTEGER)
       : null,
     vaultElsewhere: text('LIFEBOAT_VAULT_ELSEWHERE') === 'yes',
+    vaultPatience: 1000 * number(text('LIFEBOAT_VAULT_PATIENCE'), 'LIFEBOAT_VAULT_PATIENCE', 30, 1, 3600),
     trustProxy: text('LIFEBOAT_TRUST_PROXY') === 'yes',
     metricsToken: text('LIFEBOAT_METRICS_TOKEN'),
   };

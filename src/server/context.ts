@@ -8,16 +8,23 @@ import { postgresWriter } from './account/writer/postgres-writer.ts';
 import { startSqliteWriter } from './account/writer/sqlite-writer.ts';
 import type { Config } from './config.ts';
 import { hashPassword, Sessions } from './http/auth.ts';
+import { runnerOf } from './jobs/runner.ts';
 import { sweepLeftovers } from './jobs/sweep.ts';
 import { Timers } from './jobs/timers.ts';
+import { VaultProcess } from './jobs/vault/process.ts';
 import { WorkerPool } from './jobs/worker/pool.ts';
 import { readHeads } from './store/heads.ts';
 import { type LockInfo, lockFolder } from './store/lock.ts';
 import { databasePath, headsPath, openStore, type Store } from './store/open.ts';
 import { setReserveAside } from './store/reserve.ts';
+import { FarDisk } from './vault/files/far-disk.ts';
 import { firstStart } from './vault/first-start.ts';
+import { VaultLook } from './vault/look.ts';
 
 export { FolderLocked, lockFolder, lockInfo } from './store/lock.ts';
+
+/** A look at the vault waits no longer than this, ms: a start goes on without it. */
+const LOOK_MS = 5_000;
 
 /** Everything of one running server; the only place that picks drivers. */
 export interface Context {
@@ -33,8 +40,9 @@ export interface Context {
 /** Opens the data folder and all that works on it. @throws with a sentence for the console when it must not start */
 export async function openContext(config: Config, clock: () => Date = () => new Date()): Promise<Context> {
   const lock = await lockFolder(config.data);
+  const far = new FarDisk(Math.min(config.vaultPatience, LOOK_MS));
   try {
-    const { fresh, vault } = await firstStart(config);
+    const { fresh, vault } = await firstStart(config, far);
     const place = { data: config.data, databaseUrl: config.databaseUrl };
     const store = openStore(place);
     const behind = config.databaseUrl ? [] : await findBehind(store, readHeads(headsPath(place)).values());
@@ -67,7 +75,10 @@ export async function openContext(config: Config, clock: () => Date = () => new 
     await sweepLeftovers(config.data);
     const live = new LiveHub();
     writer.onMoved((heads) => live.heads(heads));
-    const runner = new WorkerPool({ place, vault, retentionDays: config.retentionDays }, writer, clock);
+    const { retentionDays } = config;
+    const copying = new VaultProcess({ place, vault, retentionDays }, writer, clock);
+    const threads = new WorkerPool({ place, retentionDays }, writer, clock);
+    const runner = runnerOf(threads, copying);
     const secret = (await readFile(config.secretFile, 'utf8')).trim();
     const sessions = new Sessions({
       dialect: authDialect(store, writer),
@@ -78,7 +89,7 @@ export async function openContext(config: Config, clock: () => Date = () => new 
     });
     const deps: Deps = {
       room,
-      vault: { ...room, vault },
+      vault: { ...room, vault, look: new VaultLook({ data: config.data, vault }, far).look },
       runner,
       sessions,
       live,
@@ -95,13 +106,16 @@ export async function openContext(config: Config, clock: () => Date = () => new 
       fresh,
       async close() {
         await timers.stop();
-        await runner.close();
+        far.close();
+        copying.close();
+        await threads.close();
         await writer.close();
         await store.close();
         lock.release();
       },
     };
   } catch (error) {
+    far.close();
     lock.release();
     throw error;
   }

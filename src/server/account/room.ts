@@ -1,6 +1,4 @@
 import { openStore, type Store, type StorePlace } from '../store/open.ts';
-import type { MessagePort } from 'node:worker_threads';
-import { portWriter } from './writer/port-writer.ts';
 import { postgresWriter } from './writer/postgres-writer.ts';
 import type { FewVerbs, Writer } from './writer/writer.ts';
 
@@ -44,16 +42,16 @@ export type { StorePlace } from '../store/open.ts';
 export { TEMP } from '../store/files.ts';
 
 /**
- * Opens a room of its own on the same store, for a worker thread: it writes over `port` to the writer thread, or
- * without one over its own connections to PostgreSQL.
+ * Opens a room of its own on the same store, for another thread or process. `writer` null: it writes over its own
+ * connections to PostgreSQL.
  */
 export function openRoom(
   place: StorePlace,
-  port: MessagePort | null,
+  writer: Writer | null,
   clock: () => Date,
   retentionDays: number,
 ): Room & { close(): Promise<void> } {
   const { db, blobs, thumbs, snapshot, close } = openStore(place);
-  const writer = port ? portWriter(port) : postgresWriter(db);
-  return { db, blobs, thumbs, snapshot, close, data: place.data, writer, clock, retentionDays };
+  const own = writer ?? postgresWriter(db);
+  return { db, blobs, thumbs, snapshot, close, data: place.data, writer: own, clock, retentionDays };
 }

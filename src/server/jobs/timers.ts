@@ -6,6 +6,7 @@ import { MediaJob } from './media/job.ts';
 import { sweepTemp } from './sweep.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const POLL_MS = 1_000;
 
 interface Parts {
@@ -37,6 +38,8 @@ export class Timers {
     this.#every(10 * MINUTE, 'proof', () => runner.run('proveDue', {}));
     this.#every(60 * MINUTE, 'scrub', () => runner.run('scrubDue', {}));
     this.#every(60 * MINUTE, 'sweep', () => sweepTemp(room.data));
+    this.#every(DAY, 'thumbnails', () => room.thumbs.sweep(new Date(Date.now() - DAY)));
+    this.#every(DAY, 'leftovers', () => runner.run('sweepVault', {}));
     if (this.#pollHeads) this.#every(POLL_MS, 'heads', () => this.#poll());
   }
 

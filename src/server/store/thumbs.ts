@@ -1,12 +1,15 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tempName } from './files.ts';
+import { TEMP, tempName } from './files.ts';
 
 /** A RIFF container says its own length (RFC 9649, section 2). */
 const isWhole = (bytes: Buffer): boolean =>
   bytes.length > 12 &&
   bytes.toString('latin1', 8, 12) === 'WEBP' &&
   bytes.readUInt32LE(4) === bytes.length - 8;
+
+/** What lies in a folder; one that is gone, or is none, holds nothing. */
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 /** Thumbnails as files beside the blobs. Derived: made again when missing, so not synced to disk. */
 export class Thumbs {
@@ -34,6 +37,18 @@ export class Thumbs {
       if ((error as { code?: string }).code === 'ENOENT') return null;
       throw error;
     }
+  }
+
+  /** Removes what a kill left half written before that moment. A folder at a time: there may be very many. */
+  async sweep(before: Date): Promise<void> {
+    for (const account of await namesIn(this.#root))
+      for (const prefix of await namesIn(join(this.#root, account)))
+        for (const name of await namesIn(join(this.#root, account, prefix))) {
+          if (!name.startsWith(TEMP)) continue;
+          const path = join(this.#root, account, prefix, name);
+          const found = await stat(path).catch(() => null);
+          if (found && found.mtime < before) await rm(path, { force: true });
+        }
   }
 
   async removeAccount(account: string): Promise<void> {

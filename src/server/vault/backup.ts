@@ -3,6 +3,7 @@ import { attempt } from './attempts.ts';
 import { backUpAccount } from './backup/one.ts';
 import { isDue } from './backup/due.ts';
 import { reasonOf } from './failures.ts';
+import { stuckCalls } from './files/patience.ts';
 import { withLock } from './index/lock.ts';
 import { writeInstance } from './write/instance.ts';
 import { openVault } from './open.ts';
@@ -50,6 +51,8 @@ export async function backupAll(
     const { account_id: account, seq } = row;
     if (!every && !(await isDue(room, account, seq))) continue;
     attempts.push({ ...(await backup(room, { account, asked })), account });
+    // every other account would wait as long; they stay due
+    if (stuckCalls() > 0) break;
   }
   const instance = await openVault(room)
     .then((vault) => writeInstance(room, vault, { heads: every || attempts.length > 0 }))

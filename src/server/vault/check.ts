@@ -4,6 +4,7 @@ import { attempt } from './attempts.ts';
 import { checkAccount, type Problem } from './check/account.ts';
 import { checkInstance } from './check/instance.ts';
 import { VaultFailure } from './failures.ts';
+import { stuckCalls } from './files/patience.ts';
 import { distrust } from './index/distrust.ts';
 import { openAlone, openVault, type Vault } from './open.ts';
 import type { VaultRoom } from './place.ts';
@@ -79,6 +80,7 @@ export async function scrubDue(
     const wait = tried?.state === 'failed' ? RETRY_MS : DUE_MS;
     if (tried?.state !== 'running' && room.clock().getTime() - since >= wait)
       done.push({ account, attempt: await scrub(room, { account }) });
+    if (stuckCalls() > 0) break;
   }
   return done;
 }

@@ -4,8 +4,8 @@ import type { Attempt, BackupFacts } from '../../shared/contract/backup.ts';
 import type { AccountState } from '../../shared/contract/support.ts';
 import type { AttemptTable } from '../store/sql/schema.ts';
 import { attemptOf } from './attempts.ts';
-import { openVault } from './open.ts';
-import type { VaultRoom } from './place.ts';
+import { lookAtVault } from './look.ts';
+import type { Seen, VaultRoom } from './place.ts';
 import { provenAt } from './prove.ts';
 import { FAULTY, firstFailure, HOLDING, newestAttempt } from './read/attempts.ts';
 import { decide, type Known } from './state.ts';
@@ -22,9 +22,10 @@ export async function vaultFacts(
   now: Date,
   { store = null }: { store?: Known['store'] } = {},
 ): Promise<VaultFacts> {
-  const sameDisk = room.vault.elsewhere ? false : await onOneDisk(room.data, room.vault.folder);
+  const seen = await lookFrom(room);
+  const sameDisk = !room.vault.elsewhere && (await isOnDisk(room.data, seen.disk));
   try {
-    const known = await load(room, account, now, store);
+    const known = await load(room, account, now, { store, problem: seen.problem });
     const { state, since, todo } = decide(known);
     const shown = (row: Selectable<AttemptTable> | undefined) => (row ? attemptOf(row) : null);
     return {
@@ -52,7 +53,12 @@ export async function vaultFacts(
   }
 }
 
-async function load(room: VaultRoom, account: string, now: Date, store: Known['store']) {
+async function load(
+  room: VaultRoom,
+  account: string,
+  now: Date,
+  { store, problem }: Pick<Known, 'store' | 'problem'>,
+) {
   const { db } = room;
   const row = await db
     .selectFrom('account')
@@ -76,7 +82,7 @@ async function load(room: VaultRoom, account: string, now: Date, store: Known['s
     provenAt: proven?.ended_at ?? null,
     instanceProvenAt: await provenAt(room),
     scrubbedAt: scrubbed?.ended_at ?? null,
-    problem: await vaultUsable(room),
+    problem,
     store,
   };
   return { ...known, tried, succeeded, proven };
@@ -102,23 +108,21 @@ async function failingSince(room: VaultRoom, account: string, kind: Attempt['kin
   return { reason: failed.reason ?? 'It failed.', since: (first ?? failed).started_at };
 }
 
-/** Whether two folders lie on one disk; one that cannot be looked at is not said to. */
-async function onOneDisk(data: string, vault: string): Promise<boolean> {
-  try {
-    const [a, b] = await Promise.all([stat(data), stat(vault)]);
-    return a.dev === b.dev;
-  } catch {
-    return false; // what cannot be looked at is told by the state
-  }
-}
-
-/** Why the vault cannot be used right now, in a sentence; null when it can. For /readyz and the facts. */
-export async function vaultUsable(room: Pick<VaultRoom, 'data' | 'vault'>): Promise<string | null> {
-  return openVault(room).then(
-    () => null,
-    (error: unknown) => (error as Error).message,
+/** Whether a folder lies on that disk; what cannot be looked at is not said to: the state tells it. */
+async function isOnDisk(folder: string, disk: number | null): Promise<boolean> {
+  if (disk === null) return false;
+  return stat(folder).then(
+    ({ dev }) => dev === disk,
+    () => false,
   );
 }
+
+type Looking = Pick<VaultRoom, 'data' | 'vault' | 'look'>;
+
+const lookFrom = (room: Looking): Promise<Seen> => room.look?.() ?? lookAtVault(room);
+
+/** Why the vault cannot be used right now, in a sentence; null when it can. For /readyz. */
+export const vaultUsable = async (room: Looking): Promise<string | null> => (await lookFrom(room)).problem;
 
 /** Attempts of an account, the newest first. `before`: only those that started earlier (for the next page). */
 export async function listAttempts(

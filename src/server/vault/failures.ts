@@ -4,6 +4,7 @@ import { LifeboatError } from '../../shared/contract/problem.ts';
 /**
  * What can be wrong with the second copy:
  * - `full`, `unwritable`, `unreadable`: its disk or folder;
+ * - `hanging`: its disk does not answer at all;
  * - `missing`, `foreign`, `key`: it is not there, not ours, or cannot be opened;
  * - `damaged`: bytes in it are not what was written;
  * - `exists`: a file of that name is there (it is add-only);
@@ -14,6 +15,7 @@ export type VaultFailureCode =
   | 'full'
   | 'unwritable'
   | 'unreadable'
+  | 'hanging'
   | 'missing'
   | 'foreign'
   | 'key'
@@ -71,6 +73,9 @@ export const damaged = (file: string, what: string): VaultFailure =>
 
 export const isDamage = (error: unknown): error is VaultFailure =>
   error instanceof VaultFailure && ['damaged', 'missing'].includes(error.code);
+
+export const isHanging = (error: unknown): boolean =>
+  error instanceof VaultFailure && error.code === 'hanging';
 
 /** Why an attempt failed, as an owner reads it. */
 export function reasonOf(error: unknown): string {

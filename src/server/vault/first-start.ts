@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { makeFolder } from '../store/files.ts';
 import { prepareSchema } from '../store/open.ts';
 import { VaultFailure } from './failures.ts';
+import { type DiskReader, nearDisk } from './files/reader.ts';
 import { indexFolder } from './index/database.ts';
 import { keyCheck, readKey, readOrMakeKey } from './key.ts';
 import type { VaultPlace } from './place.ts';
@@ -17,17 +18,20 @@ export { type FirstConfig, StartStopped } from './start/stopped.ts';
 /**
  * Makes data and vault at the first start, or checks that they are this instance's and whole, and brings the schema
  * up to date. A vault that is missing, foreign or without its key does not stop a start: saves go on, nothing is
- * written to it, and its place says why.
+ * written to it, and its place says why. `disk`: how the vault is looked at, where its disk may hang.
  * @throws StartStopped when going on could take an empty or foreign folder for the owners' data.
  */
-export async function firstStart(config: FirstConfig): Promise<{ fresh: boolean; vault: VaultPlace }> {
-  const [data, vault] = [await lookAt(config.data), await lookAtVault(config.vault)];
+export async function firstStart(
+  config: FirstConfig,
+  disk: DiskReader = nearDisk,
+): Promise<{ fresh: boolean; vault: VaultPlace }> {
+  const [data, vault] = [await lookAt(config.data), await lookAtVault(config.vault, disk)];
   const step = decideStart(data, vault, config);
   if (step.do === 'stop') throw new StartStopped(step.because);
   if (step.do === 'make') {
     const instance = step.instance ?? randomUUID();
     await make(config, instance);
-    return { fresh: true, vault: await placeOf(config, instance) };
+    return { fresh: true, vault: await placeOf(config, instance, disk) };
   }
   await checkWhole(config);
   await prepareSchema({ data: config.data, databaseUrl: config.databaseUrl });
@@ -35,7 +39,7 @@ export async function firstStart(config: FirstConfig): Promise<{ fresh: boolean;
   await makeReserve(config.data).catch((error: unknown) =>
     console.error(`the reserve file could not be made: ${(error as Error).message}`),
   );
-  return { fresh: false, vault: await placeOf(config, step.instance) };
+  return { fresh: false, vault: await placeOf(config, step.instance, disk) };
 }
 
 const lookAt = (folder: string) =>
@@ -44,7 +48,8 @@ const lookAt = (folder: string) =>
   });
 
 /** A vault that cannot even be looked at stops no start; with an empty data folder `decideStart` stops it. */
-const lookAtVault = (folder: string) => look(folder).catch(() => ({ is: 'unmarked' }) as const);
+const lookAtVault = (folder: string, disk: DiskReader) =>
+  look(folder, disk).catch(() => ({ is: 'unmarked' }) as const);
 
 async function make(config: FirstConfig, instance: string): Promise<void> {
   try {
@@ -71,8 +76,12 @@ async function checkWhole(config: FirstConfig): Promise<void> {
     );
 }
 
-async function placeOf(config: FirstConfig, instance: string): Promise<VaultPlace> {
-  const problem = await vaultProblem(config.vault, config.vaultKeyFile, instance);
+async function placeOf(
+  config: FirstConfig,
+  instance: string,
+  disk: DiskReader = nearDisk,
+): Promise<VaultPlace> {
+  const problem = await vaultProblem(config.vault, config.vaultKeyFile, instance, disk);
   return {
     folder: config.vault,
     keyFile: config.vaultKeyFile,
@@ -80,6 +89,7 @@ async function placeOf(config: FirstConfig, instance: string): Promise<VaultPlac
     problem: problem ? operatorWords(problem, config.vault, config.vaultKeyFile) : null,
     secretFile: config.secretFile,
     elsewhere: config.vaultElsewhere ?? false,
+    patience: config.vaultPatience,
   };
 }
 

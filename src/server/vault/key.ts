@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder, syncFolder, tempName } from '../store/files.ts';
 import { place } from './files/place-file.ts';
+import { type DiskReader, nearDisk } from './files/reader.ts';
 import { VaultFailure } from './failures.ts';
 
 const KEY_BYTES = 32;
@@ -11,8 +12,9 @@ const KEY_BYTES = 32;
  * The vault's key: a file of exactly 32 random bytes.
  * @throws VaultFailure `key` when it is missing or not that.
  */
-export async function readKey(file: string): Promise<Buffer> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+export async function readKey(file: string, disk: DiskReader = nearDisk): Promise<Buffer> {
+  const bytes = await disk.readFile(file).catch((error: unknown) => {
+    if (error instanceof VaultFailure) throw error;
     const code = (error as { code?: string }).code;
     const what = code === 'ENOENT' ? 'is missing' : `could not be read (${code})`;
     throw new VaultFailure('key', `The key of the second copy ${what}.`, null, { cause: error });

@@ -2,6 +2,8 @@ import { readKey } from './key.ts';
 import { VaultFailure } from './failures.ts';
 import type { VaultFiles } from './files/files.ts';
 import { FolderFiles } from './files/folder.ts';
+import { answered, PATIENCE_MS } from './files/patience.ts';
+import { type DiskReader, nearDisk } from './files/reader.ts';
 import { seal, unseal } from './format/container.ts';
 import { type Line, type Rec, readRecords, writeRecords } from './format/records.ts';
 import type { VaultRoom } from './place.ts';
@@ -51,13 +53,23 @@ export class Vault {
  * as it is back.
  * @throws VaultFailure saying why it cannot be used.
  */
-export async function openVault(room: Pick<VaultRoom, 'data' | 'vault'>): Promise<Vault> {
-  const { folder, keyFile } = room.vault;
-  const marker = await readMarker(room.data);
-  const instance = marker?.of === 'data' ? marker.instance : room.vault.instance;
-  const problem = await vaultProblem(folder, keyFile, instance);
+export async function openVault(room: Looking): Promise<Vault> {
+  const { folder, keyFile, patience = PATIENCE_MS } = room.vault;
+  const problem = await answered(problemNow(room), patience);
   if (problem) throw problem;
-  return new Vault(new FolderFiles(folder), await readKey(keyFile));
+  return new Vault(new FolderFiles(folder, patience), await answered(readKey(keyFile), patience));
+}
+
+type Looking = Pick<VaultRoom, 'data' | 'vault'>;
+
+/** Why the vault of a running instance cannot be used right now; null when it can. */
+export async function problemNow(
+  { data, vault }: Looking,
+  disk: DiskReader = nearDisk,
+): Promise<VaultFailure | null> {
+  const marker = await readMarker(data);
+  const instance = marker?.of === 'data' ? marker.instance : vault.instance;
+  return vaultProblem(vault.folder, vault.keyFile, instance, disk);
 }
 
 /** Opens a vault by itself, as for a restore or a check without the data folder. */

@@ -11,9 +11,21 @@ export interface VaultPlace {
   secretFile: string;
   /** The operator says that vault and data are in different failure domains although they look like one disk. */
   elsewhere?: boolean;
+  /** How long one call on its disk may take, ms. */
+  patience?: number;
+}
+
+/** What a look at the vault's folder says, without writing or reading content. */
+export interface Seen {
+  /** Why it cannot be used right now, in a sentence; null when it can. */
+  problem: string | null;
+  /** The number of the disk it lies on; null when that cannot be told. */
+  disk: number | null;
 }
 
 /** The account room and the vault beside it. */
 export interface VaultRoom extends Room {
   vault: VaultPlace;
+  /** Looks at the vault from another process, so that a disk that hangs holds nothing up here; absent: from here. */
+  look?(): Promise<Seen>;
 }

@@ -14,6 +14,7 @@ import { inOrder } from '../store/sql/stream.ts';
 import { attempt, type Counted, type Left } from './attempts.ts';
 import { chainAt, liveDigest, type LiveState, livePoint } from './backup/point.ts';
 import { VaultFailure } from './failures.ts';
+import { stuckCalls } from './files/patience.ts';
 import { distrust } from './index/distrust.ts';
 import { openVault, type Vault } from './open.ts';
 import type { VaultRoom } from './place.ts';
@@ -162,6 +163,7 @@ export async function proveDue(
     if (at === null) continue;
     if (isOlder(room, at, ACCOUNT_DUE_MS)) done.push({ account, attempt: await prove(room, { account }) });
     else if (!oldest || at < oldest.at) oldest = { account, at };
+    if (stuckCalls() > 0) return done;
   }
   const proven = await provenAt(room);
   if (done.length === 0 && oldest && (proven === null || isOlder(room, proven, INSTANCE_DUE_MS)))

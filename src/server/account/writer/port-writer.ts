@@ -48,15 +48,18 @@ export class PortCalls {
   }
 }
 
+/** A writer elsewhere than the writer thread: its calls go there and come back over some channel. */
+export const callsWriter = (calls: PortCalls, close: () => void): Writer => ({
+  run: calls.run,
+  onMoved: () => undefined,
+  connect: () => null,
+  close: async () => close(),
+});
+
 /** A writer for another thread: its calls go straight to the writer thread, past the one that answers requests. */
 export function portWriter(port: MessagePort): Writer {
   const calls = new PortCalls((message) => port.postMessage(message));
   port.on('message', (message: FromThread) => calls.hear(message));
   port.on('close', () => calls.end(new LifeboatError('store.stopping', { retryAfter: 5 })));
-  return {
-    run: calls.run,
-    onMoved: () => undefined,
-    connect: () => null,
-    close: async () => port.close(),
-  };
+  return callsWriter(calls, () => port.close());
 }

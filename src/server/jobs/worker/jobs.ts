@@ -1,7 +1,5 @@
-import { accountJobs } from '../../account/jobs.ts';
-import { vaultJobs } from '../../vault/jobs.ts';
+import type { Jobs as AccountJobs } from '../../account/jobs.ts';
+import type { VaultJobs } from '../../vault/jobs.ts';
 
-/** Jobs that read every row or every byte: they run in a worker thread, never in the one that answers requests. */
-export const jobs = { ...accountJobs, ...vaultJobs };
-
-export type Jobs = typeof jobs;
+/** All long work by name: the account room's runs in worker threads, the vault's in a process of its own. */
+export type Jobs = AccountJobs & VaultJobs;

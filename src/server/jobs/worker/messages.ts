@@ -1,12 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { StorePlace } from '../../account/room.ts';
 import type { PostedError } from '../../account/writer/writer.ts';
-import type { VaultPlace } from '../../vault/place.ts';
 
 /** What every worker is started with. */
 export interface WorkerSetup {
   place: StorePlace;
-  vault: VaultPlace;
   retentionDays: number;
 }
 

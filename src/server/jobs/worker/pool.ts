@@ -3,7 +3,7 @@ import type { Progress, Runner } from '../../account/room.ts';
 import { revivedError } from '../../account/writer/errors.ts';
 import type { Writer } from '../../account/writer/writer.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { Jobs } from './jobs.ts';
+import type { Jobs } from '../../account/jobs.ts';
 import type { FromWorker, ToWorker, WorkerData, WorkerSetup } from './messages.ts';
 
 interface Task {

@@ -25,4 +25,6 @@ export interface VaultFiles {
   list(folder: string, without?: readonly string[]): AsyncIterable<VaultFile>;
   /** Names of the folders directly in a folder, sorted. */
   folders(folder: string): Promise<string[]>;
+  /** Removes files that a kill left half written before that moment; answers how many. They never were the vault's. */
+  sweep(before: Date): Promise<number>;
 }

@@ -1,4 +1,5 @@
 import { VaultFailure, type VaultFailureCode } from '../failures.ts';
+import { type DiskReader, nearDisk } from '../files/reader.ts';
 import { keyCheck, readKey } from '../key.ts';
 import { type FolderState, look } from './marker.ts';
 
@@ -7,11 +8,13 @@ export async function vaultProblem(
   folder: string,
   keyFile: string,
   instance: string | null,
+  disk: DiskReader = nearDisk,
 ): Promise<VaultFailure | null> {
   let state: FolderState;
   try {
-    state = await look(folder);
+    state = await look(folder, disk);
   } catch (error) {
+    if (error instanceof VaultFailure) return error;
     return new VaultFailure('unreadable', 'The second copy cannot be looked at.', null, { cause: error });
   }
   if (state.is === 'empty') return new VaultFailure('missing', 'The second copy is missing or empty.');
@@ -22,12 +25,16 @@ export async function vaultProblem(
     return new VaultFailure('foreign', 'Where the second copy should be lies a data folder.');
   if (marker.instance !== instance)
     return new VaultFailure('foreign', 'Where the second copy should be lies that of another service.');
-  return keyProblem(keyFile, marker.key ?? null);
+  return keyProblem(keyFile, marker.key ?? null, disk);
 }
 
-async function keyProblem(keyFile: string, check: string | null): Promise<VaultFailure | null> {
+async function keyProblem(
+  keyFile: string,
+  check: string | null,
+  disk: DiskReader,
+): Promise<VaultFailure | null> {
   try {
-    const key = await readKey(keyFile);
+    const key = await readKey(keyFile, disk);
     if (check === null || keyCheck(key) === check) return null;
     return new VaultFailure('key', 'The key of the second copy is not the one it was written with.');
   } catch (error) {
@@ -37,6 +44,7 @@ async function keyProblem(keyFile: string, check: string | null): Promise<VaultF
 }
 
 const CURES: Partial<Record<VaultFailureCode, string>> = {
+  hanging: 'Look at its disk or its network; it is used again by itself once it answers.',
   missing: 'Mount it and it is used again by itself, or make a new one there with `lifeboat vault adopt`.',
   foreign:
     'Mount the right one there, or set LIFEBOAT_VAULT to an empty folder and run `lifeboat vault adopt`.',

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileWhole } from '../../store/files.ts';
 import { MARKER } from '../format/names.ts';
+import { VaultFailure } from '../failures.ts';
 import { isNothing } from '../files/folder.ts';
+import { type DiskReader, nearDisk } from '../files/reader.ts';
 
 /** `lifeboat.json` in the data folder and in the vault: whose it is, and whether it was finished. */
 export interface Marker {
@@ -24,12 +25,13 @@ export type FolderState =
  * The marker of a folder, or null when it has none.
  * @throws Error naming the file when it cannot be read as a marker.
  */
-export async function readMarker(folder: string): Promise<Marker | null> {
+export async function readMarker(folder: string, disk: DiskReader = nearDisk): Promise<Marker | null> {
   const path = join(folder, MARKER);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await disk.readFile(path)).toString('utf8');
   } catch (error) {
+    if (error instanceof VaultFailure) throw error;
     const { code } = error as { code?: string };
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new Error(`${path} could not be read (${code}).`, { cause: error });
@@ -60,16 +62,17 @@ export const writeMarker = (folder: string, marker: Marker): Promise<void> =>
  * What a folder holds; missing counts as empty, dotfiles and lost+found as nothing. `bare`: nothing but the marker.
  * @throws Error when it cannot be looked at.
  */
-export async function look(folder: string): Promise<FolderState> {
+export async function look(folder: string, disk: DiskReader = nearDisk): Promise<FolderState> {
   let names: string[];
   try {
-    names = (await readdir(folder)).filter((name) => !isNothing(name));
+    names = (await disk.readdir(folder)).filter((name) => !isNothing(name));
   } catch (error) {
+    if (error instanceof VaultFailure) throw error;
     const { code } = error as { code?: string };
     if (code === 'ENOENT') return { is: 'empty' };
     throw new Error(`${folder} could not be looked at (${code}).`, { cause: error });
   }
   if (names.length === 0) return { is: 'empty' };
-  const marker = await readMarker(folder);
+  const marker = await readMarker(folder, disk);
   return marker ? { is: 'marked', marker, bare: names.length === 1 } : { is: 'unmarked' };
 }

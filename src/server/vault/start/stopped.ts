@@ -6,6 +6,8 @@ export interface FirstConfig {
   secretFile: string;
   databaseUrl: string | null;
   vaultElsewhere?: boolean;
+  /** How long one call on the vault's disk may take, ms. */
+  vaultPatience?: number;
 }
 
 /** The server must not start like this; the message says for the console what, where and what to do. */
