@@ -109,11 +109,12 @@ async function candidates(
     .select(['version.item_id', 'version.hash', 'version.collection_id', 'version.body_sha']);
   if (only?.length === 0) return [];
   const within = only === undefined ? events : events.where('version.collection_id', 'in', [...only]);
-  const before = within.where('projection.first_start', '<', high);
+  // as an expression, so that the index over ends is used, which holds the starts too
+  const before = within.where(({ fn, val }) => fn.coalesce('projection.first_start', val('~')), '<', high);
   const parts = [
     before.where('projection.last_end', '>=', low),
     before.where('projection.last_end', 'is', null),
-    within.where('projection.first_start', 'is', null),
+    within.where('projection.first_start', 'is', null).where('projection.last_end', 'is', null),
   ];
   const rows: Row[] = [];
   for (const part of parts) {

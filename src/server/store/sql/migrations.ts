@@ -6,9 +6,10 @@ import { services } from './migrations/0002-services.ts';
 import { auth } from './migrations/0003-auth.ts';
 import { additions } from './migrations/0004-additions.ts';
 import { support } from './migrations/0005-support.ts';
+import { windows } from './migrations/0006-windows.ts';
 import type { Migration } from './migrations/tools.ts';
 
-const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support];
+const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support, windows];
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own with the row that says it ran:
