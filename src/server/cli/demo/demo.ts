@@ -48,7 +48,7 @@ async function makeSample(context: Context, hands: Hands, io: Io): Promise<void>
   const owner = people.find((p) => p.role === 'owner')?.id ?? (await person(context, OWNER, 'owner'));
   if (!people.some((p) => p.role === 'agent')) await person(context, AGENT, 'agent');
   let told = 0;
-  await new Replay(context, hands, owner).run(steps, (done, total) => {
+  await new Replay(context, hands, owner, OWNER.email).run(steps, (done, total) => {
     const tenth = Math.floor((done / total) * 10);
     if (tenth > told) io.out(`  ${(told = tenth) * 10} %\n`);
   });

@@ -15,6 +15,7 @@ import type { BlobStat } from '../../account/room.ts';
 import type { DemoCalendar } from './data/calendars.ts';
 import type { HistoryItem, HistoryStep } from './data/history-steps.ts';
 import { makePhoto } from './data/photos.ts';
+import { supportCase } from './support-case.ts';
 import type { PlannedPhoto } from './data/photo-plan.ts';
 
 /** The clock the replay lives by. */
@@ -22,7 +23,7 @@ export interface Hands {
   at: Date | null;
 }
 
-type ItemStep = Exclude<HistoryStep, { act: 'backup' }>;
+type ItemStep = Exclude<HistoryStep, { act: 'backup' | 'support' }>;
 
 const ACTS = {
   calendars: 'sync',
@@ -42,13 +43,15 @@ export class Replay {
   readonly #context: Context;
   readonly #hands: Hands;
   readonly #account: string;
+  readonly #email: string;
   readonly #devices = new Map<string, string>();
   readonly #addedAt = new Map<string, string>();
 
-  constructor(context: Context, hands: Hands, account: string) {
+  constructor(context: Context, hands: Hands, account: string, email: string) {
     this.#context = context;
     this.#hands = hands;
     this.#account = account;
+    this.#email = email;
   }
 
   async run(steps: readonly HistoryStep[], told: (done: number, total: number) => void): Promise<void> {
@@ -60,6 +63,8 @@ export class Replay {
     for (const [n, step] of steps.entries()) {
       this.#hands.at = step.at;
       if (step.act === 'backup') await this.#backup(step.fails === true, backups++ === 0);
+      else if (step.act === 'support')
+        await supportCase(this.#context, this.#hands, this.#account, this.#email);
       else await this.#step(step, n);
       told(n + 1, steps.length);
     }

@@ -30,6 +30,7 @@ interface ByDevice {
  * - edit: items that exist, with their new bytes and (`what`) what changed in them
  * - delete: items that exist, or photos that were uploaded
  * - upload: photos, to be drawn by `makePhoto` when they are needed
+ * - support: an agent's visit with the owner's consent begins
  * - backup: run one now; `fails`: the vault is out of reach at this moment
  */
 export type HistoryStep =
@@ -38,6 +39,7 @@ export type HistoryStep =
   | (ByDevice & { act: 'edit'; items: HistoryItem[]; what: string })
   | (ByDevice & { act: 'delete'; items: Omit<HistoryItem, 'bytes'>[]; photos: PlannedPhoto[] })
   | (ByDevice & { act: 'upload'; photos: PlannedPhoto[] })
+  | { at: Date; act: 'support' }
   | { at: Date; act: 'backup'; fails?: true };
 
 export const HOUR = 3_600_000;

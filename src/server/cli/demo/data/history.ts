@@ -8,10 +8,11 @@ import { portraits } from './portraits.ts';
 /** Days after the start at which a backup ran; the one of `FAILED` found no vault, and was tried again a day later. */
 const BACKUP_DAYS = [1.2, 3.6, 8.1, 15.1, 29.1, 58.1, 88.1, 119.1, 149.1, 172.1, 191.1];
 const FAILED = 190.1;
+const SUPPORTED = 203.17;
 
 /**
  * What the demo owner did in seven months, oldest first, no two at the same second: import by the phone, photos,
- * small edits, additions and deletions by three devices, and 14 moments of backup of which one fails.
+ * small edits, additions and deletions by three devices, 14 moments of backup of which one fails, and one visit by support.
  * Ends with `counts.contacts` contacts and `counts.photos` photos. The same arguments give the same steps.
  * @param now  the moment everything is dated from; all steps lie before it
  */
@@ -25,6 +26,7 @@ export async function history(
     ...calendarSteps(seed, now),
     ...photoSteps(seed, counts.photos, now),
     ...backups(now),
+    { at: new Date(historyStart(now).getTime() + SUPPORTED * DAY), act: 'support' as const },
   ];
   return apart(steps.sort((a, b) => a.at.getTime() - b.at.getTime()));
 }
