@@ -244,18 +244,19 @@ test('without the service: said at once, nothing is lost, and it comes back by i
   context,
 }) => {
   await signIn(context, owner.client);
-  await open(page, '/notes?show=new');
-  await page.getByRole('dialog').getByLabel('Title').fill('Typed while offline');
+  await open(page, '/tasks');
+  const line = page.getByRole('textbox', { name: 'Add a task' });
+  await line.fill('Typed while offline');
   await context.setOffline(true);
   await expect(page.getByText(/^Offline since \d\d:\d\d\.$/)).toBeVisible();
-  const save = page.getByRole('dialog').getByRole('button', { name: 'Write a note' });
-  await expect(save).toHaveAttribute('aria-disabled', 'true');
-  await expect(save).toHaveAccessibleDescription(/Not possible while the service cannot be reached/);
+  const add = page.getByRole('button', { name: 'Add', exact: true });
+  await expect(add).toHaveAttribute('aria-disabled', 'true');
+  await expect(add).toHaveAccessibleDescription(/Not possible while the service cannot be reached/);
   await expectAccessible(page);
   await context.setOffline(false);
   await expect(page.getByText('The service is back. What you see')).toBeVisible({ timeout: 15_000 });
-  await expect(page.getByLabel('Title')).toHaveValue('Typed while offline');
-  await save.click();
+  await expect(line).toHaveValue('Typed while offline');
+  await add.click();
   await expect(page.getByRole('listitem').getByRole('link', { name: /Typed while offline/ })).toBeVisible();
 });
 

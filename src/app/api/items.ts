@@ -18,7 +18,10 @@ export interface Nouns {
   tasks: { item: Task; write: TaskWrite };
   notes: { item: Note; write: NoteWrite };
   photos: { item: Photo; write: PhotoWrite };
-  files: { item: FileSummary & { kind: 'file'; sha256: string }; write: never };
+  files: {
+    item: FileSummary & { kind: 'file'; sha256: string };
+    write: Pick<PhotoWrite, 'name' | 'collection'>;
+  };
   collections: { item: Collection; write: CollectionWrite };
 }
 export type Noun = keyof Nouns;

@@ -49,6 +49,14 @@ export function weekday(when: When, now: Date = new Date()): string {
   return dates({ weekday: 'long', day: 'numeric', month: 'long', year }).format(at);
 }
 
+/** "1 Dec", or "Tue 1 Dec" with its weekday; the year is added when it is not this one. */
+export function shortDay(when: When, now: Date = new Date(), named = false): string {
+  const at = new Date(when);
+  const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+  const weekday = named ? 'short' : undefined;
+  return dates({ weekday, day: 'numeric', month: 'short', year }).format(at);
+}
+
 /** "November 2026" */
 export const month = (when: When): string => dates({ month: 'long', year: 'numeric' }).format(new Date(when));
 

@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import { settings } from './settings.svelte.ts';
 
 /**
- * Keyboard shortcuts. `keys` is one key ("x", "?", "ArrowDown"), a sequence ("g h"), or with Ctrl or Cmd ("Mod+z").
+ * Keyboard shortcuts. `keys` is one key ("x", "?", "ArrowDown", "Space"), a sequence ("g h"), or with Ctrl or Cmd ("Mod+z").
  * They never fire in a field, under an open dialog, or, single letters, when the reader turned them off.
  */
 export interface Shortcut {
@@ -29,8 +29,13 @@ export function inField(target: EventTarget | null): boolean {
 function spell(event: KeyboardEvent): string | null {
   if (event.altKey || event.isComposing) return null;
   if (event.ctrlKey || event.metaKey) return event.shiftKey ? null : `Mod+${event.key.toLowerCase()}`;
+  if (event.key === ' ') return 'Space';
   return event.key.length === 1 ? event.key.toLowerCase() : event.key;
 }
+
+/** Whether the space bar presses, ticks or opens what has the focus. */
+const takesSpace = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('button, input, summary, video, [role=slider]') !== null;
 
 class Keys {
   everywhere = $state.raw<readonly Shortcut[]>([]);
@@ -56,6 +61,7 @@ class Keys {
     if (event.defaultPrevented || inField(event.target) || document.querySelector('dialog:modal')) return;
     const key = spell(event);
     if (!key || (key.length === 1 && !settings.singleKeys)) return;
+    if (key === 'Space' && takesSpace(event.target)) return;
     const typed = this.#pending ? `${this.#pending} ${key}` : key;
     this.#wait('');
     const all = [...this.here, ...this.everywhere];
