@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Deps } from './api/deps.ts';
 import { authDialect } from './account/auth-dialect.ts';
@@ -96,6 +97,7 @@ export async function openContext(config: Config, clock: () => Date = () => new 
       uploadLimit: config.uploadLimit,
       quota: config.quota,
       hashPassword,
+      sealed: (text) => createHmac('sha256', secret).update(`lifeboat-sealed-1\n${text}`).digest(),
     };
     const timers = new Timers(deps, { pollHeads: config.databaseUrl !== null });
     return {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { Reply } from '../harness/client.ts';
@@ -100,6 +100,8 @@ test('garbage on the control socket does not end the server; wrong words end a c
     const { socket } = JSON.parse(await readFile(join(at.where.data, '.lock.json'), 'utf8')) as {
       socket: string;
     };
+    const folder = await stat(dirname(socket));
+    assert.deepEqual([folder.mode & 0o777, folder.uid], [0o700, process.getuid?.()], 'nobody else gets in');
     for (const text of ['garbage\n', 'null\n', '{"argv":5}\n', '{"line":"x"}\n']) {
       const talk = connect(socket);
       talk.on('error', () => undefined).write(text);
@@ -120,6 +122,7 @@ test('garbage on the control socket does not end the server; wrong words end a c
     }
     await at.client.json('POST', '/api/backup', {});
     await at.server.stop();
+    assert.ok(!existsSync(dirname(socket)));
     const adopted = await cli(at.where, ['vault', 'adopt']);
     assert.match(adopted.out, /vault already/, 'a good vault is left as it is');
     assert.match((await cli(at.where, ['vault', 'restore'])).err, /is not empty/);

@@ -3,16 +3,16 @@ import type { Device, DeviceMade, DeviceWrite } from '../../shared/contract/acco
 import type { z } from 'zod';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import type { DeviceTable } from '../store/sql/schema.ts';
-import { newId } from './ids.ts';
+import { idOf, newId } from './ids.ts';
 import { now, type Room } from './room.ts';
 import { sha256 } from './version.ts';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const ALL_SCOPES = ['contacts', 'calendar', 'files'];
 
-/** 128 random bits as 26 letters in groups a person can type; its SHA-256 is kept (nothing to guess, nothing to salt). */
-function newPassword(): string {
-  let bits = BigInt(`0x${randomBytes(17).toString('hex')}`);
+/** 128 bits as 26 letters in groups a person can type; its SHA-256 is kept (nothing to guess, nothing to salt). */
+function passwordFrom(bytes: Buffer): string {
+  let bits = BigInt(`0x${bytes.subarray(0, 17).toString('hex')}`);
   let text = '';
   for (let i = 0; i < 26; i++, bits >>= 5n) text += BASE32[Number(bits & 31n)];
   return text.match(/.{1,7}/g)!.join('-');
@@ -30,11 +30,21 @@ const deviceOf = (row: DeviceTable): Device => ({
   revokedAt: row.revoked_at,
 });
 
-/** Makes a device and its password, which is shown this once. */
+/** What makes a retry find itself: its key, and 136 bits and more that only this server can make from it. */
+export interface DeviceKey {
+  value: string;
+  bytes: Buffer;
+}
+
+/**
+ * Makes a device and its password, which is shown this once; a retry under its key is answered the same.
+ * @throws LifeboatError `idempotency.mismatch` when the key stands for another device
+ */
 export async function addDevice(
   room: Room,
   account: string,
   { name, scopes = ALL_SCOPES as Device['scopes'], mayDelete = false }: z.input<typeof DeviceWrite>,
+  key?: DeviceKey,
 ): Promise<z.infer<typeof DeviceMade>> {
   const owner = await room.db
     .selectFrom('directory')
@@ -42,9 +52,9 @@ export async function addDevice(
     .select('email')
     .executeTakeFirst();
   if (!owner) throw new LifeboatError('not-found', { detail: 'There is no such account.' });
-  const id = newId();
-  const password = newPassword();
-  await room.writer.run('addDevice', {
+  const id = key ? idOf('device', account, key.value) : newId();
+  const password = passwordFrom(key?.bytes ?? randomBytes(17));
+  const device = {
     account_id: account,
     device_id: id,
     name: name.toWellFormed(),
@@ -54,8 +64,21 @@ export async function addDevice(
     created_at: now(room),
     last_used_at: null,
     revoked_at: null,
-  });
+  };
+  await room.writer.run('addDevice', device);
+  if (key) await checkSame(room, device);
   return { id, user: owner.email, password };
+}
+
+async function checkSame(room: Room, wanted: Omit<DeviceTable, 'created_at'>): Promise<void> {
+  const made = await room.db
+    .selectFrom('device')
+    .where('account_id', '=', wanted.account_id)
+    .where('device_id', '=', wanted.device_id)
+    .select(['name', 'scopes', 'may_delete', 'secret_hash'])
+    .executeTakeFirstOrThrow();
+  for (const column of ['name', 'scopes', 'may_delete', 'secret_hash'] as const)
+    if (made[column] !== wanted[column]) throw new LifeboatError('idempotency.mismatch');
 }
 
 export async function listDevices(room: Pick<Room, 'db'>, account: string): Promise<Device[]> {

@@ -42,7 +42,7 @@ export interface Wanted {
   uid: string | null;
   /** Absent: made here from the body. */
   projection?: Projection;
-  /** The hash the live version must have; null: there must be none; absent: whatever it is. */
+  /** The hash the live version must have, or several with a blank between; null: there must be none; absent: any. */
   expect?: string | null;
 }
 

@@ -149,9 +149,13 @@ class Taken {
   }
 }
 
+/** Whether a hash is one of those expected, which stand with a blank between. */
+export const isAmong = (hash: string | null, expected: string | null): boolean =>
+  hash !== null && expected !== null && expected.split(' ').includes(hash);
+
 /** @throws `item.exists`, `item.not-found` or `item.changed` unless the item stands as expected */
 export function checkExpected(item: { id: string; expect?: string | null }, hash: string | null): void {
-  if (item.expect === undefined || item.expect === hash) return;
+  if (item.expect === undefined || item.expect === hash || isAmong(hash, item.expect)) return;
   if (item.expect === null)
     throw new LifeboatError('item.exists', { other: item.id, etag: hash ?? undefined });
   if (hash === null) throw new LifeboatError('item.not-found');

@@ -18,6 +18,8 @@ export interface Deps {
   uploadLimit: number;
   quota: number | null;
   hashPassword(password: string): Promise<string>;
+  /** 32 bytes that follow from a text and the instance's secret: the same again, and nobody else can make them. */
+  sealed(text: string): Buffer;
 }
 
 export type Routes = Hono<Env>;

@@ -110,12 +110,15 @@ export function idempotencyKey(
   return { value, request: hash.digest('hex') };
 }
 
-/** The version an If-Match names; undefined when there is none or it is `*`. */
+/**
+ * The versions an If-Match names, with a blank between (RFC 9110, section 13.1.1: one of them is enough, weak tags match
+ * nothing); undefined when there is none, or `*`, which what is not there fails anyway.
+ */
 export function ifMatch(c: Context): string | undefined {
   const header = c.req.header('if-match')?.trim();
   if (!header || header === '*') return undefined;
-  const tag = /^"([^"]*)"$/.exec(header)?.[1];
-  return tag ?? 'unknown';
+  const tags = [...header.matchAll(/(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g)].filter(([, weak]) => !weak);
+  return tags.map(([, , tag]) => tag).join(' ') || 'unknown';
 }
 
 /** Whether the caller wants to make something new under its own id. @throws `request.malformed` for a list of tags */

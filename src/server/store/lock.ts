@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { rmdirSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createHash } from 'node:crypto';
 import { releaseReserve } from './reserve.ts';
 
 export interface LockInfo {
@@ -15,13 +14,29 @@ export interface LockInfo {
 export class FolderLocked extends Error {}
 
 const infoPath = (data: string) => join(data, '.lock.json');
+const PREFIX = 'lifeboat-';
+/** Socket names end after about 100 bytes, whatever the data folder's path. */
+const LONGEST = 90;
 
-/** A short path, whatever the data folder's: socket names end after about 100 bytes. */
-const socketPath = (data: string) =>
-  join(
-    tmpdir(),
-    `lifeboat-${process.getuid?.() ?? 0}-${createHash('sha256').update(data).digest('hex').slice(0, 16)}.sock`,
-  );
+/** A folder for the control socket that only this user can enter, with a short path that nobody can guess. */
+async function makeSocketFolder(): Promise<string> {
+  const parent = tmpdir().length > LONGEST - 40 ? '/tmp' : tmpdir();
+  return mkdtemp(join(parent, PREFIX));
+}
+
+/** Removes the folder of a process that was killed. Its path comes from a file: nothing but such a folder ever goes. */
+function removeSocketFolder({ socket }: LockInfo): void {
+  const folder = dirname(socket);
+  if (basename(socket) !== SOCKET || !basename(folder).startsWith(PREFIX)) return;
+  rmSync(socket, { force: true });
+  try {
+    rmdirSync(folder);
+  } catch {
+    // it is gone, or holds something that is not ours
+  }
+}
+
+const SOCKET = 'control.sock';
 
 /**
  * Takes a data folder for this process alone. The lock is SQLite's own on a file of its own, so the kernel gives it
@@ -41,11 +56,14 @@ export async function lockFolder(data: string): Promise<{ info: LockInfo; releas
     );
   }
   releaseReserve(data);
-  const info = { pid: process.pid, socket: socketPath(data) };
+  const before = await lockInfo(data);
+  if (before) removeSocketFolder(before);
+  const info = { pid: process.pid, socket: join(await makeSocketFolder(), SOCKET) };
   await writeFile(infoPath(data), JSON.stringify(info), { mode: 0o600 });
   return {
     info,
     release() {
+      removeSocketFolder(info);
       rmSync(infoPath(data), { force: true });
       db.close();
     },

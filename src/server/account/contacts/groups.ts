@@ -11,7 +11,7 @@ import { withUid } from '../../../shared/formats/vcard/new.ts';
 import { readCard } from '../../../shared/formats/vcard/read.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import type { Outcome } from '../journal.ts';
-import type { Placed } from '../places.ts';
+import { isAmong, type Placed } from '../places.ts';
 import type { Room } from '../room.ts';
 import { stamp, TEXT_KINDS } from '../text-kinds.ts';
 import { actOf, itemIdOf, type Request } from '../write/request.ts';
@@ -80,7 +80,7 @@ export async function changeGroup(
   const outcome = await untilSettled(expect !== undefined, async () => {
     const [group] = await loadCards(room, request.account, [id]);
     if (!group || readCard(group.bytes).kind !== 'group') throw new LifeboatError('item.not-found');
-    if (expect !== undefined && expect !== group.row.hash)
+    if (expect !== undefined && !isAmong(group.row.hash, expect))
       throw new LifeboatError('item.changed', { other: id, etag: group.row.hash });
     const members = membersOf(await loadCards(room, request.account, add), group.row.collection_id);
     const gone = await uidsOf(room, request.account, remove);

@@ -7,7 +7,7 @@ import { type Outcome, versionOf } from '../journal.ts';
 import type { Placed } from '../places.ts';
 import { rowOf, rowsOf } from '../read/rows.ts';
 import type { Room } from '../room.ts';
-import type { Props, Version } from '../version.ts';
+import { type Props, type Version, versionHash } from '../version.ts';
 import { lastWins } from './in-turn.ts';
 import { actOf, itemIdOf, type Request } from './request.ts';
 import { type Saved, savedOf } from './saved.ts';
@@ -112,7 +112,7 @@ async function save(
     act,
     items: [{ id, version, size: 0, uid: null, expect }],
   });
-  return savedOf(outcome, id, expect ?? '');
+  return savedOf(outcome, id, versionHash(version));
 }
 
 function mergedProps(
