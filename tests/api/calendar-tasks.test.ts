@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import type { Client } from '../harness/client.ts';
 import { TASK } from '../harness/samples.ts';
-import { startWithOwner } from '../harness/server.ts';
+import { cli, startWithOwner } from '../harness/server.ts';
 
 describe('tasks: due, done, repeated, in parts', () => {
   let at: Awaited<ReturnType<typeof startWithOwner>>;
@@ -144,6 +147,23 @@ describe('tasks: due, done, repeated, in parts', () => {
     await put(id, { due: '2026-11-25', rrule: 'FREQ=DAILY' });
     assert.equal(await refused(id, { due: null }), '422 request.fields due');
     assert.equal((await put(id, { due: null, rrule: null })).recurring, false);
+  });
+
+  test('what lists held before tasks said so much is made anew, and nothing calls it damaged', async () => {
+    const { id } = await make({ title: 'From before', due: '2026-12-24', percent: 30 });
+    const db = new DatabaseSync(join(at.where.data, 'lifeboat.db'), { timeout: 5_000 });
+    const row = db.prepare('select * from projection where item_id = ?').get(id) as Record<string, string>;
+    const data = JSON.stringify({ title: 'From before', due: '2026-12-24', done: false, priority: 0 });
+    const { item_id, hash, kind, collection_id, sort, first_start, last_end } = row;
+    const old = crc32(
+      JSON.stringify([item_id, hash, kind, collection_id, sort, first_start, last_end, data]),
+    );
+    db.prepare('update projection set data = ?, crc32 = ? where item_id = ?').run(data, old, id);
+    db.close();
+    const audit = await cli(at.where, ['audit', '--json']);
+    assert.deepEqual([audit.code, JSON.parse(audit.out).problems], [0, []]);
+    const { items } = (await owner.get('/api/tasks?limit=5000')).body;
+    assert.equal(items.find((one: { id: string }) => one.id === id).percent, 30);
   });
 
   test('parts of a task: by the UID of the one above', async () => {

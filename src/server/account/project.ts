@@ -77,11 +77,14 @@ const SORTED_BY = 200;
 /** What both databases can keep and index: no NUL, not longer than a name's beginning. */
 const sortable = (text: string): string => text.slice(0, SORTED_BY).replaceAll('\0', '').toWellFormed();
 
+/** What rows hold changes from time to time: those of another format are made anew when they are first shown. */
+const FORMAT = 2;
 type Unsealed = Omit<Projection, 'crc32'>;
-const checksum = (p: Unsealed) =>
-  crc32(
-    JSON.stringify([p.item_id, p.hash, p.kind, p.collection_id, p.sort, p.first_start, p.last_end, p.data]),
-  );
+const columns = ({ item_id, hash, kind, collection_id, sort, first_start, last_end, data }: Unsealed) =>
+  [item_id, hash, kind, collection_id, sort, first_start, last_end, data] as const;
+const checksum = (p: Unsealed) => crc32(JSON.stringify([FORMAT, ...columns(p)]));
+/** Rows of the first format did not name it. */
+const formerChecksum = (p: Unsealed) => crc32(JSON.stringify(columns(p)));
 const sealed = (p: Unsealed): Projection => ({ ...p, crc32: checksum(p) });
 
 /** Stands in the checksum's place of a row that could not be made from its body yet. */
@@ -89,7 +92,8 @@ const UNMADE = -1;
 /** A row to be made anew when it is first shown. */
 export const unmade = (p: Projection): Projection => ({ ...p, crc32: UNMADE });
 /** Whether a stored row is only waiting to be made: nothing is wrong with it. */
-export const isUnmade = (row: Projection, hash: string): boolean => row.hash === hash && row.crc32 === UNMADE;
+export const isUnmade = (row: Projection, hash: string): boolean =>
+  row.hash === hash && (row.crc32 === UNMADE || row.crc32 === formerChecksum(row));
 
 /** Whether a stored row is what was written, and made from the version it lies beside. */
 export const isSound = (row: Projection, hash: string): boolean =>
