@@ -33,7 +33,7 @@ export async function supportCase(
     quota,
   });
   const asked = { who: owner, case: '40817', reason: 'Photos since Friday are missing on the tablet.' };
-  const visit = await desk.openVisit(agent, asked, `${account}_${idOf('demo visit', account)}`);
+  const visit = await desk.openVisit(agent, asked, idOf('demo visit', account));
   if (visit.endedAt) return;
   after(1);
   await desk.state(agent.id, visit.id);
