@@ -103,6 +103,37 @@ describe('changes of one occurrence, of it and all later ones, of all', () => {
     assert.equal(await digest(), before);
   });
 
+  test('History says what one occurrence was changed to, in words', async () => {
+    const moved = await put(NOV, 'this', { start: '2026-11-25T17:00' });
+    const fieldsOf = async (batch: string | null) =>
+      (await owner.get(`/api/history/${batch}`)).body.changes[0].fields;
+    assert.deepEqual(await fieldsOf(moved.headers.get('lifeboat-batch')), [
+      { field: 'changed on their own', before: null, after: '2026-11-24: Piano, Ada, 2026-11-25 17:00' },
+    ]);
+    const gone = await owner.json('DELETE', `/api/events/${id}${within('2026-12-01T16:30:00', 'this')}`);
+    assert.deepEqual(await fieldsOf(gone.headers.get('lifeboat-batch')), [
+      { field: 'left out', before: null, after: '2026-12-01' },
+    ]);
+    const body = {
+      alarms: [{ before: 1440 }, { before: -90, related: 'end' }],
+      rrule: 'FREQ=WEEKLY;COUNT=4',
+    };
+    const edited = await owner.json('PUT', `/api/events/${id}`, {
+      ...body,
+      guests: [{ email: 'bo@example.org', name: 'Bo', status: 'ACCEPTED' }],
+    });
+    assert.deepEqual(await fieldsOf(edited.headers.get('lifeboat-batch')), [
+      { field: 'rrule', before: 'Every Tuesday until 22 June 2027', after: 'Every Tuesday, 4 times' },
+      { field: 'guests', before: null, after: 'Bo (accepted)' },
+      {
+        field: 'alarms',
+        before: '15 minutes before the start',
+        after: '1 day before the start, 90 minutes after the end',
+      },
+      { field: 'changed on their own', before: '2026-11-24: Piano, Ada, 2026-11-25 17:00', after: null },
+    ]);
+  });
+
   test('only this one: deleted, undone', async () => {
     const before = await digest();
     const gone = await owner.json('DELETE', `/api/events/${id}${within(NOV, 'this')}`);

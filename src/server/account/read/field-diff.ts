@@ -1,6 +1,7 @@
 import type { FieldDiff } from '../../../shared/contract/history.ts';
 import type { z } from 'zod';
 import type { Details } from './details.ts';
+import { inWords } from './event-words.ts';
 
 type Diff = z.infer<typeof FieldDiff>;
 
@@ -26,6 +27,10 @@ const NOT_FIELDS = new Set([
   'viewable',
   'problem',
   'recurring',
+  'recurrenceId',
+  'overrides',
+  'movedOn',
+  'parentUid',
   'version',
   'notSame',
   'group',
@@ -55,7 +60,8 @@ function shown(value: unknown): string | null {
 }
 
 /** The fields in which two versions of an item differ, in the words a page shows. */
-export function fieldDiff(before: Details | null, after: Details | null): Diff[] {
+export function fieldDiff(old: Details | null, now: Details | null): Diff[] {
+  const [before, after] = [old, now].map((one) => one && inWords(one));
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   const diffs: Diff[] = [];
   for (const field of fields) {
