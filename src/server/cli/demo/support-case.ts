@@ -4,6 +4,7 @@ import { idOf } from '../../account/ids.ts';
 import { listPeople } from '../../account/people.ts';
 import { listSummaries } from '../../account/read/lists.ts';
 import { SupportDesk } from '../../account/support/desk.ts';
+import { answerSuggestion } from '../../account/support/suggestions.ts';
 import type { Context } from '../../context.ts';
 import { attemptsSeen, vaultFacts } from '../../vault/facts.ts';
 import type { Hands } from './replay.ts';
@@ -53,7 +54,11 @@ export async function supportCase(
   after(14);
   const text =
     'The tablet only sends photos while it is charging. Plug it in once; the rest comes by itself.';
-  await desk.suggest(agent.id, visit.id, { text, action: null }, idOf('demo suggestion', account));
+  const suggestion = idOf('demo suggestion', account);
+  await desk.suggest(agent.id, visit.id, { text, action: null }, suggestion);
+  after(18);
+  const nothing = () => Promise.reject(new Error('this suggestion has no action'));
+  await answerSuggestion({ ...room, live }, account, suggestion, 'accept', nothing);
   after(21);
   await endGrant({ ...room, live }, account, grant);
   after(22);
