@@ -11,6 +11,7 @@ import { readableOf } from '../../snapshot.ts';
 import { liveVersions } from '../../versions.ts';
 import { Staging } from '../staging.ts';
 import { nameOfVersion } from '../text-facts.ts';
+import { asItLies } from './as-it-lies.ts';
 import { type ImportFormat, importFormat, type Imported, readImport } from './import.ts';
 import type { WantedSource } from './source.ts';
 import { Failures } from './wanted.ts';
@@ -55,7 +56,7 @@ export async function importSource(
   const add = new Import(room, scratch, staging, failures, collections);
   let taken = 0;
   for (const item of readImport(format, file, { account, collection, columns }, failures)) {
-    if (await add.take(item, format)) taken++;
+    if (await add.take(format === 'ics' ? await asItLies(room, account, item) : item, format)) taken++;
     if (taken % 500 === 0) progress(taken, taken);
   }
   await staging.flush();
