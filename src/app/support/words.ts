@@ -85,6 +85,7 @@ const ATTEMPTS: Record<Attempt['kind'], string> = {
 };
 const RESULTS: Record<Attempt['state'], [Tone, string]> = {
   succeeded: ['ok', 'Passed'],
+  partial: ['bad', 'Not whole'],
   failed: ['bad', 'Failed'],
   running: ['plain', 'Running'],
 };
