@@ -364,6 +364,17 @@ test('what another program changed for this and all later ones goes along with a
     ['11-05T09', '11-12T09', '11-19T11', '11-26T11', '12-03T11', '12-10T11'],
   );
   const key = '2026-12-03T09:00:00';
+  const together = '2026-11-19T09:00:00';
+  for (const alone of [
+    () => editOccurrence(bytes, together, { title: 'x' }, NOW),
+    () => dropOccurrence(bytes, together, NOW),
+  ])
+    assert.throws(alone, (error) => error instanceof FormatError && error.field === 'apply');
+  const one = takesPlace(editOccurrence(bytes, key, { title: 'x' }, NOW), 'Europe/Oslo');
+  assert.deepEqual(
+    one.map(({ title }) => title),
+    ['A', 'A', 'Later on', 'Later on', 'x', 'Later on'],
+  );
   const parts = [earlierPart(bytes, key, NOW)!, laterPart(bytes, key, 'b', NOW)];
   assert.deepEqual(
     parts.flatMap((part) => takesPlace(part, 'Europe/Oslo')).map(({ start, title }) => [start, title]),

@@ -18,8 +18,8 @@ export type SeriesCounts = {
   endless: boolean;
 };
 
-/** Enough for "every day for a century"; beyond it a number says no more than "endless". */
-export const COUNTED: Limits = { results: 40_000, periods: 100_000, work: 2_000_000 };
+/** Enough for "every day for fifty years"; beyond it a number says no more than "endless". */
+export const COUNTED: Limits = { results: 20_000, periods: 40_000, work: 1_000_000 };
 const LAST = wallOf('9999-12-31')!;
 
 /** Counts around the occurrence with this wall by rule; null when there is none. */

@@ -34,11 +34,22 @@ export function editOccurrence(
   const open = withOverride(bytes, recurrenceId);
   const { component, found } = open.at(recurrenceId);
   if (!found.series) return editObject(bytes, patch, now);
+  refuseTogether(open, found.key);
   refuseRule(open, patch);
   editFields(open.editor, component, patch);
   const old = timesOf(open.editor.parsed, component);
   moveComponent(open.editor, component, newTimes(patch, old, open.find), old.start, false, open.find);
   return finished(bytes, open, now);
+}
+
+/** What another program changed for one and all later ones (THISANDFUTURE) cannot be changed for the one alone. */
+function refuseTogether({ changed }: OpenSeries, key: number): void {
+  if (!changed.some(({ timed }) => timed.following && timed.key === key)) return;
+  throw new FormatError(
+    'occurrence-field',
+    'apply',
+    'another program changed this one and all later ones together: choose this and later ones',
+  );
 }
 
 function refuseRule({ editor, master }: OpenSeries, { rrule }: ObjectPatch): void {
@@ -88,6 +99,7 @@ export function dropOccurrence(bytes: Uint8Array, recurrenceId: string, now: Dat
   const open = new OpenSeries(bytes);
   const { found } = open.at(recurrenceId);
   if (!found.series) return null;
+  refuseTogether(open, found.key);
   const { editor, master, timed } = open;
   for (const { component, timed: one } of open.changed)
     if (one.key === found.key) editor.removeComponent(component);
