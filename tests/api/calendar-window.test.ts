@@ -220,7 +220,7 @@ describe('what takes place in a window', () => {
       ['from=2026-11-01&to=2036-10-01', 'to'],
       ['from=2026-11-01&to=2026-12-01&zone=Europe/Atlantis', 'zone'],
       ['from=yesterday&to=2026-12-01', 'from'],
-    ]) {
+    ] as const) {
       const { status, body } = await owner.get(`/api/events?${query}`);
       assert.deepEqual([status, body.code, body.fields[0].path], [422, 'request.fields', path], query);
     }
