@@ -167,7 +167,9 @@ describe('sloppy and hostile clients get an answer in words', () => {
     ])
       for (const cursor of cursors) {
         const { status, body } = await owner.get(`${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`);
+        // each of these is what that list itself gives out
         if (path.includes('seq') && cursor === cursorOf('x')) continue;
+        if (path === '/api/history' && cursor === cursorOf(1, 2)) continue;
         assert.deepEqual([status, body.code], [400, 'request.malformed'], `${path} ${cursor}`);
       }
     for (const seq of ['abc', '-1', '1e300', 'Infinity', '5.5'])
