@@ -107,8 +107,9 @@ describe('what takes place in a window', () => {
     await make({ title: 'Before', start: '2026-10-29', end: '2026-11-01' });
     await make({ title: 'After', start: '2026-12-01' });
     await make({ title: 'Night', start: '2026-10-31T22:00', end: '2026-11-01T06:00', zone: 'Europe/Oslo' });
-    const edges = 'from=2026-10-31T23:00:00Z&to=2026-11-30T23:00:00Z&zone=Europe/Oslo';
-    const { items } = await window(edges);
+    const { items } = await window('from=2026-10-31T23:00:00Z&to=2026-11-30T23:00:00Z&zone=Europe/Oslo');
+    const days = await window('from=2026-11-01&to=2026-12-01&zone=Europe/Oslo');
+    assert.deepEqual(days.items, items, 'a date is a day of whoever looks');
     assert.deepEqual(
       items.map(({ title, start, end, allDay }) => `${title} ${start} ${end} ${allDay}`),
       [

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '../../shared/contract/kinds.ts';
 
-const When = z.union([
-  Instant,
-  z.iso.date().transform((d) => `${d}T00:00:00Z`),
-  z.iso.datetime({ offset: true }),
-]);
+const When = z.union([Instant, z.iso.date(), z.iso.datetime({ offset: true })]);
 
 /** A window of occurrences: `?from&to&zone`, and `?collections=a,b` for some calendars only. */
 export const WindowQuery = z.object({

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { OccurrenceList } from '../../../shared/contract/calendar.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import { placed, type Placed, viewerOf, written } from '../../../shared/formats/icalendar/occurrences.ts';
+import { DAY } from '../../../shared/formats/icalendar/civil.ts';
+import { instantOf, placed, type Placed, written } from '../../../shared/formats/icalendar/occurrences.ts';
 import type { Series } from '../../../shared/formats/icalendar/series.ts';
 import { ianaZone, type Zone } from '../../../shared/formats/icalendar/zones.ts';
 import { chunks } from '../../store/sql/chunks.ts';
@@ -14,6 +15,7 @@ import { density, evenCap, Shares } from './window-share.ts';
 
 type List = z.infer<typeof OccurrenceList>;
 
+/** From an instant, or the beginning of a day in the zone, to before another. */
 export interface Window {
   from: string;
   to: string;
@@ -24,8 +26,8 @@ export interface Window {
 }
 
 const MOST = 10_000;
-const LONGEST_MS = 3 * 366 * 86_400_000;
-const DAY = 86_400_000;
+/** Three years, in seconds. */
+const LONGEST = 3 * 366 * DAY;
 /** Work after which others get their turn; reading a body counts as much as `PARSING`. */
 const SLICE = 20_000;
 const PARSING = 200;
@@ -37,15 +39,15 @@ const cache = new SeriesCache();
  * `damaged` names those that cannot be read. One of those does not take the others' places (promise 4).
  */
 export async function listOccurrences(room: ReadRoom, account: string, window: Window): Promise<List> {
-  const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
-  if (!(to > from) || to - from > LONGEST_MS) throw unfit('to', 'must lie after from, at most three years');
-  if (!ianaZone(window.zone)) throw unfit('zone', 'is no known time zone');
-  const viewer = viewerOf(window.zone);
+  const viewer = ianaZone(window.zone);
+  if (!viewer) throw unfit('zone', 'is no known time zone');
+  const [from = NaN, to = NaN] = [window.from, window.to].map((text) => instantOf(text, viewer) ?? NaN);
+  if (!(to > from) || to - from > LONGEST) throw unfit('to', 'must lie after from, at most three years');
   await mendMissing(room, account, 'event');
   const rows = await candidates(room, account, from, to, window.only);
   const turn = new Turns();
   const { read, damaged } = await readAll(room, account, rows, viewer, turn);
-  const { lists, cut } = await expandAll(read, from / 1000, to / 1000, turn);
+  const { lists, cut } = await expandAll(read, from, to, turn);
   const cap = evenCap(
     lists.map(({ list }) => list.length),
     MOST,
@@ -94,7 +96,8 @@ async function candidates(
   only: readonly string[] | undefined,
 ): Promise<Row[]> {
   // the index takes floating times in UTC: a day on each side covers every zone
-  const [low, high] = [new Date(from - DAY).toISOString(), new Date(to + DAY).toISOString()];
+  const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+  const [low, high] = [iso(from - DAY), iso(to + DAY)];
   const events = room.db
     .selectFrom('projection')
     .innerJoin('version', (j) =>

@@ -127,7 +127,8 @@ const LAST = wallOf('9999-12-31')!;
 const utcText = (instant: number): string => localText(Math.min(Math.max(instant, FIRST), LAST)) + 'Z';
 const FIRST = wallOf('0001-01-01')!;
 
-function instantOf(text: string, viewer: Zone): number | null {
+/** Seconds of an instant, or of a date or local time of the viewer's; null when it is none. */
+export function instantOf(text: string, viewer: Zone): number | null {
   const match = /^(.*?)(Z|[+-]\d\d:?\d\d)?$/i.exec(text);
   const [, local = '', offset] = match ?? [];
   const wall = wallOf(text.length <= 10 ? text : local);
