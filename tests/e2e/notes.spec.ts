@@ -270,16 +270,3 @@ test('several are selected and deleted as one step; a phone has the note on its 
   await page.getByRole('menuitem', { name: 'Save as .txt' }).click();
   expect((await download).suggestedFilename()).toBe('Pile Two.txt');
 });
-
-test('notes that cannot be read never look empty', async ({ page }) => {
-  await note({ title: 'Still there', text: 'x' });
-  await page.route('**/api/changes*', (route) => route.fulfill({ status: 400, body: '{}' }));
-  await open(page, '/notes');
-  await expect(page.getByText('Your notes could not be read.')).toBeVisible();
-  await expect(page.getByText('Code to quote: http.400')).toBeVisible();
-  await expect(page.getByText('No notes yet.')).toHaveCount(0);
-  await expectAccessible(page);
-  await page.unroute('**/api/changes*');
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(row(page, /Still there/)).toBeVisible();
-});

@@ -31,6 +31,11 @@ export class TaskList {
   readonly here = $derived(
     this.only ? this.all.filter(({ task }) => task.collection === this.only) : this.all,
   );
+  /** Whether what is shown lies in more than one list: then each row says in which. */
+  readonly several = $derived.by(() => {
+    const first = this.here[0]?.task.collection;
+    return this.here.some(({ task }) => task.collection !== first);
+  });
   readonly found = $derived(this.#finder.find(this.here, this.query) as readonly Entry[]);
   readonly #openOnes = $derived(this.found.findIndex(({ group }) => group === 'Done'));
   /** How many done tasks are folded away. */
