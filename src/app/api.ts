@@ -8,6 +8,7 @@ export * from './api/contacts.ts';
 export * from './api/history.ts';
 export * from './api/items.ts';
 export * from './api/media.ts';
+export * from './api/photos.ts';
 export {
   address,
   ApiError,

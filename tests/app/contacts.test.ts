@@ -11,7 +11,7 @@ import {
   withNamePart,
   writeOf,
 } from '../../src/app/contacts/draft.ts';
-import { byName, digitsOf, entryOf, letterOf } from '../../src/app/contacts/entry.ts';
+import { digitsOf, entryOf, inOrder, letterOf, orderOf } from '../../src/app/contacts/entry.ts';
 import { marked, matches, narrows, parseQuery, underline } from '../../src/app/contacts/find.ts';
 import { fitting, headings } from '../../src/app/contacts/letters.ts';
 import { mailHref, telHref, webHref } from '../../src/app/contacts/links.ts';
@@ -97,9 +97,28 @@ test('headings: base letters, one for large scripts, the rest under #', () => {
   const names = ['Zoë', 'Åsa', 'Ann', 'Иван', 'bob', '王芳', '1st'].map((name, id) =>
     entryOf(summary({ name, id: String(id) })),
   );
-  const sorted = names.sort(byName);
+  const sorted = names.sort(inOrder);
   const found = headings(sorted).map(({ letter }) => letter);
   assert.equal(new Set(found).size, found.length);
+});
+
+test('names sort by their first or their last part, as far as it is shown', () => {
+  for (const [shown, family, given, last] of [
+    ['Luca Bianchi', 'Bianchi', 'Luca Bianchi', 'Bianchi Luca'],
+    ['Bianchi, Luca', 'Bianchi', 'Luca Bianchi', 'Bianchi Luca'],
+    ['Nagy Anna', 'Nagy', 'Anna Nagy', 'Nagy Anna'],
+    ['Anna Ann', 'Ann', 'Anna Ann', 'Ann Anna'],
+    ['Dr. Amara de la Cruz', 'de la Cruz', 'Dr. Amara de la Cruz', 'de la Cruz Dr. Amara'],
+    ['Mum', 'Campbell', 'Mum', 'Mum'],
+    ['Bianchi', 'Bianchi', 'Bianchi', 'Bianchi'],
+    ['Bianchini Luca', 'Bianchi', 'Bianchini Luca', 'Bianchini Luca'],
+    ['Harbour Dental', '', 'Harbour Dental', 'Harbour Dental'],
+  ] as const) {
+    assert.equal(orderOf(shown, family, 'given'), given, shown);
+    assert.equal(orderOf(shown, family, 'family'), last, shown);
+  }
+  const entry = entryOf(summary({ name: 'Luca Bianchi', family: 'Bianchi' }), 'family');
+  assert.deepEqual([entry.name, entry.letter], ['Luca Bianchi', 'B']);
 });
 
 test('letters fit the room: the main script stays whole as long as it can', () => {

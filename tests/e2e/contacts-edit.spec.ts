@@ -142,7 +142,7 @@ test('shows earlier versions and restores one', async ({ page }) => {
   await open(page, `/contacts/${id}`);
   const versions = card(page).getByRole('region', { name: 'Earlier versions of this card' });
   await expect(versions).toContainText('Note changed from first words to second words');
-  await expect(versions).toContainText('Card made');
+  await expect(versions).toContainText('Made');
   await versions.getByRole('button', { name: /^See and restore/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Many Versions, earlier version' });
   await expect(dialog.getByText('first words')).toBeVisible();

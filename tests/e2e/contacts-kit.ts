@@ -90,9 +90,9 @@ export const openAt =
     await expect(page.getByRole('listitem').first()).toBeVisible();
   };
 export const find = (page: Page) => page.getByRole('searchbox', { name: 'Find a contact' });
-export const list = (page: Page) => page.getByRole('region', { name: 'Contacts, by name' });
+export const list = (page: Page) => page.getByRole('region', { name: /^Contacts, by (first|last) name$/ });
 export const row = (page: Page, name: string | RegExp) => list(page).getByRole('link', { name });
 export const card = (page: Page) => page.getByRole('article');
-export const toast = (page: Page, text: string) => page.getByLabel('Messages').getByText(text);
+export const toast = (page: Page, text: string | RegExp) => page.getByLabel('Messages').getByText(text);
 export const edit = (page: Page) => card(page).getByRole('button', { name: 'Edit', exact: true });
 export const save = (page: Page) => card(page).getByRole('button', { name: 'Save' });

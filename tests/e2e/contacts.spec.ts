@@ -113,9 +113,10 @@ test('selects many with keys, Shift and boxes; exports, deletes, undoes', async 
   await expect(page.getByText('4 selected')).toBeVisible();
   await page.getByLabel('All 5').click();
 
+  await page.getByRole('button', { name: 'More for the selected contacts' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Export', exact: true }).click(),
+    page.getByRole('menuitem', { name: 'Export as .vcf' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('5 contacts.vcf');
   expect((await readFile(await download.path(), 'utf8')).match(/BEGIN:VCARD/g)).toHaveLength(5);
@@ -149,7 +150,7 @@ test('exports all and one; brings in .vcf by the picker and by dropping', async 
   const file = 'BEGIN:VCARD\r\nVERSION:3.0\r\nN:In;Brought;;;\r\nFN:Brought In\r\nEND:VCARD\r\n';
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Actions for all contacts' }).click();
-  await page.getByRole('menuitem', { name: 'Import .vcf…' }).click();
+  await page.getByRole('menuitem', { name: 'Import .vcf or .csv…' }).click();
   await (await chooser).setFiles({ name: 'in.vcf', mimeType: 'text/vcard', buffer: Buffer.from(file) });
   await expect(page).toHaveURL(/\/restore\/.+/);
 
@@ -160,7 +161,7 @@ test('exports all and one; brings in .vcf by the picker and by dropping', async 
     return data;
   }, file);
   await list(page).dispatchEvent('dragover', { dataTransfer: transfer });
-  await expect(page.getByText('Drop .vcf files to bring their contacts in')).toBeVisible();
+  await expect(page.getByText('Drop .vcf files or a .csv file to bring their contacts in')).toBeVisible();
   await list(page).dispatchEvent('drop', { dataTransfer: transfer });
   await expect(page).toHaveURL(/\/restore\/.+/);
 });

@@ -72,6 +72,7 @@ test('by keyboard alone: a new note is saved as one types, found, deleted and ta
   await expect(text(page)).toBeFocused();
   await tabTo(page, page.getByRole('button', { name: 'More actions for Packing' }));
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Save as .txt' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(toast(page, 'Deleted Packing.')).toBeVisible();

@@ -106,7 +106,7 @@ test('the viewer and its dialogs', async ({ page }) => {
   await expect(page.locator('.stage img.ready')).toBeVisible();
   await expectAccessible(page);
   await narrow(page);
-  await page.getByRole('button', { name: 'Edit title and description' }).click();
+  await page.getByRole('button', { name: 'Edit title, description, time' }).click();
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   for (const name of ['VID_20261118_101100.mp4', 'PXL_20261118_100000.heic', 'IMG_20261118_091500.jpg']) {
@@ -122,7 +122,7 @@ test('the viewer and its dialogs', async ({ page }) => {
 
 test('a title that was changed elsewhere is not overwritten unseen', async ({ page }) => {
   await page.goto(`${owner.server.url}/photos/${id('IMG_20260818_14.jpg')}?details=yes`);
-  await page.getByRole('button', { name: 'Edit title and description' }).click();
+  await page.getByRole('button', { name: 'Edit title, description, time' }).click();
   await page.getByLabel('Title').fill('Mine');
   await owner.client.json('PUT', `/api/photos/${id('IMG_20260818_14.jpg')}`, { title: 'Theirs' });
   await page.getByRole('button', { name: 'Save' }).click();

@@ -33,7 +33,7 @@ const word = fc
   })
   .map((text) => text.trim().replace(/\s+/g, ' '));
 const filled = word.filter((text) => /[\p{L}\d]/u.test(text));
-const label = fc.constantFrom(
+const label = fc.constantFrom<string[]>(
   [],
   ['home'],
   ['work'],

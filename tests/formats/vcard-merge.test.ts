@@ -37,12 +37,15 @@ const patch = fc.record({
   urls: fc.array(
     fc.record({
       value: fc.constantFrom('x.example', 'https://x.example/', 'y.example'),
-      labels: fc.constant([]),
+      labels: fc.constant<string[]>([]),
     }),
     { maxLength: 2 },
   ),
   im: fc.array(
-    fc.record({ value: fc.constantFrom('anna', 'bo'), labels: fc.constantFrom(['skype'], ['xmpp']) }),
+    fc.record({
+      value: fc.constantFrom('anna', 'bo'),
+      labels: fc.constantFrom<string[]>(['skype'], ['xmpp']),
+    }),
     { maxLength: 2 },
   ),
   addresses: fc.array(address, { maxLength: 2 }),
@@ -254,7 +257,7 @@ test('cards of three versions become one, and REV says when', () => {
     [two, three, four],
     [three, four, two],
     [four, two, three],
-  ] as [Uint8Array][]) {
+  ] as unknown as [Uint8Array][]) {
     const merged = readCard(mergeCards(cards, 'id', { rev: '20261122T101500Z' }));
     assert.equal(merged.version, cards[0] === four ? '4.0' : '3.0');
     assert.equal(merged.phones.length, 3);

@@ -38,7 +38,9 @@ export class CalendarView {
   readonly view: View = $derived(asView(nav.get('view')));
   /** The day that has, or would have, the focus. */
   readonly day = $derived(dayOf(nav.get('date')) ?? this.today);
-  readonly hidden: readonly string[] = $derived(nav.get('hide').split(',').filter(Boolean));
+  // by way of its text: a list made anew on every key would lay out the month anew
+  readonly #hide = $derived(nav.get('hide'));
+  readonly hidden: readonly string[] = $derived(this.#hide.split(',').filter(Boolean));
   /** The open event and which of its occurrences; '' and null: none. */
   readonly show = $derived(nav.get('show'));
   readonly at = $derived(nav.get('at') || null);

@@ -73,7 +73,9 @@ export class WeekView {
   }
   /** The place that is to be seen first: the morning, or what is before it. */
   get start(): number {
-    const tops = this.columns.flatMap(({ blocks }) => blocks.map(({ top }) => top));
+    const tops = this.columns.flatMap(({ blocks }) =>
+      blocks.flatMap(({ top, before }) => (before ? [] : top)),
+    );
     return Math.max(0, Math.min(7 * 60 + 30, ...tops.map((top) => top - 15)));
   }
 }

@@ -1,4 +1,5 @@
 import type { Contact, ContactSummary } from '../../shared/contract/contacts.ts';
+import { FIXED } from '../../shared/contract/fixed.ts';
 import { ApiError, items, type Written } from '../api.ts';
 import { acts, failure } from '../offline/act.svelte.ts';
 import { feed } from '../offline/feed.svelte.ts';
@@ -18,8 +19,6 @@ import { type Draft, drafts } from './drafts.svelte.ts';
 import { contactQuery } from './queries.ts';
 import type { FieldName } from './words.ts';
 
-export const NEW = 'new';
-
 /** How a save ended. changed: someone else was quicker, `theirs` has it; gone: the contact is not there any more. */
 export type Ended = 'saved' | 'same' | 'wrong' | 'changed' | 'gone' | 'failed';
 
@@ -31,6 +30,8 @@ export class Editor {
   /** Whether it was found from before: a reload, a failed save, an Esc. */
   readonly resumed: boolean;
   form: Form = $state(formOf(null));
+  /** The address book a new contact goes to. */
+  book: string = $state(FIXED.book);
   busy = $state(false);
   /** Why the last save did not work; null: it was not tried, or goes on. */
   trouble = $state<string | null>(null);
@@ -89,7 +90,8 @@ export class Editor {
     this.busy = true;
     this.trouble = null;
     try {
-      const written = await items.create('contacts', writeOf(this.fields, this.changed), this.key);
+      const write = { ...writeOf(this.fields, this.changed), collection: this.book };
+      const written = await items.create('contacts', write, this.key);
       queries.setQueryData(contactQuery(written.data.id).queryKey, written.data);
       drafts.drop(this.id);
       acts.done(`Added ${written.data.name}.`, written.batch, `adding ${written.data.name}`);

@@ -6,8 +6,10 @@ import { collator } from '../ui/format.ts';
 export interface Entry {
   readonly id: string;
   readonly summary: ContactSummary;
-  /** As shown and sorted. */
+  /** As shown. */
   readonly name: string;
+  /** What it is sorted by. */
+  readonly order: string;
   /** The heading it lies under. */
   readonly letter: string;
   /** All that is searched, folded, one field a line. */
@@ -15,6 +17,10 @@ export interface Entry {
   /** The digits of its numbers, one number a line. */
   readonly digits: string;
 }
+
+/** Whether it is the card of a group, not of a person. */
+export const isGroup = ({ group }: Pick<ContactSummary, 'group'>): boolean =>
+  group !== undefined && group !== null;
 
 export const NAMELESS = 'Without a name';
 const OTHERS = '#';
@@ -54,19 +60,46 @@ export const digitsOf = (text: string): string =>
     )
     .replace(/\D/g, '');
 
-export function entryOf(summary: ContactSummary): Entry {
-  const { id, name, nickname, org, title, emails, phones, categories, note } = summary;
+/** By first name, or by last name as far as the name that is shown has one. */
+export type SortBy = 'given' | 'family';
+
+/** What a name is sorted by: the parts that are shown, the one that counts first. */
+export function orderOf(shown: string, family: string, by: SortBy): string {
+  const at = placeOf(shown, family);
+  if (at < 0) return shown;
+  const rest = (shown.slice(0, at) + shown.slice(at + family.length))
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,]+|[\s,]+$/g, '');
+  if (rest === '') return shown;
+  if (by === 'family') return `${family} ${rest}`;
+  return at === 0 ? `${rest} ${family}` : shown;
+}
+
+/** Where a word or several stand in a name as a whole, the last time; -1: nowhere. */
+function placeOf(name: string, words: string): number {
+  if (words === '') return -1;
+  for (let at = name.lastIndexOf(words); at >= 0; at = at === 0 ? -1 : name.lastIndexOf(words, at - 1)) {
+    const around = `${name[at - 1] ?? ' '}${name[at + words.length] ?? ' '}`;
+    if (!/\p{L}|\p{M}/u.test(around)) return at;
+  }
+  return -1;
+}
+
+export function entryOf(summary: ContactSummary, by: SortBy = 'given'): Entry {
+  const { id, name, family, nickname, org, title, emails, phones, categories, note } = summary;
   const shown = name || org || nickname || emails[0] || phones[0] || NAMELESS;
+  const order = orderOf(shown, family, by);
   return {
     id,
     summary,
     name: shown,
-    letter: letterOf(shown),
+    order,
+    letter: letterOf(order),
     text: fold([name, nickname, org, title, ...emails, ...phones, ...categories, note].join('\n')),
     digits: phones.map(digitsOf).join('\n'),
   };
 }
 
-/** By name, then by id, so that the order is always the same. */
-export const byName = (a: Entry, b: Entry): number =>
-  collator.compare(a.name, b.name) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+/** In the order chosen, then by id, so that it is always the same. */
+export const inOrder = (a: Entry, b: Entry): number =>
+  collator.compare(a.order, b.order) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

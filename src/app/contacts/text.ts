@@ -1,5 +1,7 @@
 import type { Contact } from '../../shared/contract/contacts.ts';
+import type { Compared } from '../ui/compared.ts';
 import { collator } from '../ui/format.ts';
+import type { Told } from '../ui/VersionList.svelte';
 import { dateWords } from './dates.ts';
 import { type Fields, KEEP } from './draft.ts';
 import { type FieldName, FIELD_NAMES, FIELD_WORDS, labelText } from './words.ts';
@@ -45,16 +47,8 @@ export function fieldLines(fields: Fields, field: FieldName): string[] {
   }
 }
 
-export interface Compared {
-  field: FieldName;
-  word: string;
-  left: string[];
-  right: string[];
-  differs: boolean;
-}
-
 /** Two versions field by field; what both lack is left out, and parts of a name that are the same. `differing`: the fields that are not the same. */
-export function compare(left: Fields, right: Fields, differing: readonly FieldName[]): Compared[] {
+export function compare(left: Fields, right: Fields, differing: readonly FieldName[]): Compared<FieldName>[] {
   return FIELD_NAMES.map((field) => ({
     field,
     word: FIELD_WORDS[field],
@@ -67,12 +61,6 @@ export function compare(left: Fields, right: Fields, differing: readonly FieldNa
 /** Fields whose words are a list between commas: only what came and went is worth saying. */
 const LISTS: readonly string[] = ['phones', 'emails', 'urls', 'im', 'categories'];
 const DATES: readonly string[] = ['birthday', 'anniversary'];
-
-export interface Told {
-  word: string;
-  before: string;
-  after: string;
-}
 
 /** A change of History in words: "Numbers", what went, what came. */
 export function told(diff: { field: string; before: string | null; after: string | null }): Told {

@@ -38,7 +38,7 @@ class Acts {
     const pending = (act.effects ?? []).map(({ kind, id, summary }) => feed(kind).optimistic(id, summary));
     try {
       const written = await act.run();
-      for (const one of pending) one.settle();
+      for (const one of pending) one.settle(undefined, written.seq);
       this.done(typeof act.done === 'string' ? act.done : act.done(written.data), written.batch, act.of);
       return written;
     } catch (error) {

@@ -71,8 +71,8 @@ export const collectionActs: CollectionActs = {
     const { one } = COLLECTION_WORDS[collection.type];
     const pending = feed('collection').optimistic(collection.id, null);
     try {
-      const { batch } = await collections.remove(collection.id, total);
-      pending.settle();
+      const { batch, seq } = await collections.remove(collection.id, total);
+      pending.settle(undefined, seq);
       const along = total > 0 ? ` and ${count(total, 'item')} in it` : '';
       acts.done(`Deleted ${one} ${collection.name}${along}.`, batch, `deleting ${collection.name}`);
       return 'done';

@@ -7,6 +7,8 @@ import type { Feed } from '../../shared/contract/account.ts';
 import { ApiError, changes, onApi } from '../api.ts';
 import { live } from './live.ts';
 import { net } from './net.svelte.ts';
+import type { Base } from './overlay.ts';
+import { PhotoTable } from './photo-table.ts';
 import { KindStore, type Delta, type Summary } from './store.svelte.ts';
 
 /** The summaries this browser holds, kind by kind, kept fresh by the delta feed. */
@@ -22,6 +24,19 @@ export interface Kinds {
 export type FeedKind = keyof Kinds;
 
 const PAGE = 2000;
+
+/** A store of its own root: a $derived that is the first to ask would not hear of what changes in it otherwise. */
+function storeOf(kind: FeedKind): KindStore<Summary> {
+  let store!: KindStore<Summary>;
+  $effect.root(() => {
+    store = new KindStore<Summary>(kind, columnsOf(kind));
+  });
+  return store;
+}
+
+/** Kept as columns: there are too many for an object each. */
+const columnsOf = (kind: FeedKind): Base<Summary> | undefined =>
+  kind === 'photo' ? (new PhotoTable() as unknown as Base<Summary>) : undefined;
 
 class FeedHub {
   #stores = new Map<FeedKind, KindStore<Summary>>();
@@ -49,7 +64,8 @@ class FeedHub {
   of<K extends FeedKind>(kind: K): KindStore<Kinds[K]> {
     let store = this.#stores.get(kind);
     if (!store) {
-      this.#stores.set(kind, (store = new KindStore<Summary>(kind)));
+      const made = (store = storeOf(kind));
+      this.#stores.set(kind, made);
       // not inside a $derived that asks for the store: loading writes state
       queueMicrotask(() => void this.sync());
     }

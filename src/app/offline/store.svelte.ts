@@ -1,4 +1,8 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- plain on purpose: 200,000 entries under one counter, see below */
+import { type Base, Overlay, type Pending } from './overlay.ts';
+
+export type { Pending };
+
 /** The summaries of one kind: what lists, search and months answer from. */
 export interface Summary {
   id: string;
@@ -13,12 +17,6 @@ export interface Delta<T> {
   /** What it is now; null: deleted. */
   summary: T | null;
 }
-/** An optimistic change: `settle` when the service confirmed it, `rollback` when it did not. */
-export interface Pending<T> {
-  settle: (confirmed?: T | null) => void;
-  rollback: () => void;
-}
-
 /** Strings that repeat in every summary are kept once. */
 const interned = new Map<string, string>();
 function intern(text: string): string {
@@ -48,14 +46,15 @@ export class KindStore<T extends Summary> {
   #version = $state(0);
   cursor: Cursor = { seq: 0, derived: 0 };
   epoch: string | null = null;
-  #base = new Map<string, T>();
-  #pending = new Map<string, { value: T | null }[]>();
+  readonly #shown: Overlay<T>;
   #list: readonly T[] = [];
   #listVersion = -1;
   #listeners = new Set<(deltas: readonly Delta<T>[]) => void>();
 
-  constructor(kind: string) {
+  /** `base`: where the summaries are kept. */
+  constructor(kind: string, base: Base<T> = new Map<string, T>()) {
     this.kind = kind;
+    this.#shown = new Overlay(base);
   }
 
   /** Grows with every change; read it to depend on the whole store. */
@@ -63,24 +62,29 @@ export class KindStore<T extends Summary> {
     return this.#version;
   }
 
+  /** Where the summaries are kept, guesses included; read it with `version`. */
+  get base(): Base<T> {
+    return this.#shown.base;
+  }
+
   /** All summaries, in no order; the same array until something changes. Do not change it. */
   get all(): readonly T[] {
     const version = this.#version;
     if (this.#listVersion !== version) {
-      this.#list = this.#pending.size === 0 ? [...this.#base.values()] : this.#overlaid();
+      this.#list = [...this.#shown.base.values()];
       this.#listVersion = version;
     }
     return this.#list;
   }
 
   get size(): number {
-    return this.all.length;
+    void this.#version;
+    return this.#shown.base.size;
   }
 
   get(id: string): T | undefined {
     void this.#version;
-    const pending = this.#pending.get(id)?.at(-1);
-    return pending ? (pending.value ?? undefined) : this.#base.get(id);
+    return this.#shown.base.get(id);
   }
 
   onDelta(listener: (deltas: readonly Delta<T>[]) => void): () => void {
@@ -91,63 +95,31 @@ export class KindStore<T extends Summary> {
   /** What the service says is so. */
   apply(deltas: readonly Delta<T>[]): void {
     if (deltas.length === 0) return;
-    for (const { id, summary } of deltas) {
-      if (summary) this.#base.set(id, slim(summary));
-      else this.#base.delete(id);
-    }
+    for (const { id, summary } of deltas) this.#shown.say(id, summary && slim(summary));
     this.#changed(deltas);
   }
 
   /** Shows a change before the service confirmed it; null: deleted. */
   optimistic(id: string, summary: T | null): Pending<T> {
-    const entry = { value: summary };
-    const before = this.#base.get(id);
-    this.#pending.set(id, [...(this.#pending.get(id) ?? []), entry]);
+    const pending = this.#shown.guess(
+      id,
+      summary,
+      (shown) => this.#changed([{ id, summary: shown }]),
+      () => this.cursor.seq,
+    );
     this.#changed([{ id, summary }]);
-    const drop = () => {
-      const left = (this.#pending.get(id) ?? []).filter((one) => one !== entry);
-      if (left.length > 0) this.#pending.set(id, left);
-      else this.#pending.delete(id);
-    };
-    return {
-      settle: (confirmed) => {
-        drop();
-        // the feed may have been quicker than the reply: what it said is newer than our guess
-        const overtaken = confirmed === undefined && this.#base.get(id) !== before;
-        const value = overtaken
-          ? (this.#base.get(id) ?? null)
-          : confirmed === undefined
-            ? summary
-            : confirmed;
-        this.apply([{ id, summary: value }]);
-      },
-      rollback: () => {
-        drop();
-        this.#changed([{ id, summary: this.get(id) ?? null }]);
-      },
-    };
+    return pending;
   }
 
   /** Forgets everything, to load anew. */
   reset(): void {
-    this.#base.clear();
-    this.#pending.clear();
+    this.#shown.clear();
     this.cursor = { seq: 0, derived: 0 };
     this.epoch = null;
     this.state = 'loading';
     this.error = null;
     this.freshAt = null;
     this.#version += 1;
-  }
-
-  #overlaid(): T[] {
-    const all = new Map(this.#base);
-    for (const [id, entries] of this.#pending) {
-      const value = entries.at(-1)?.value;
-      if (value) all.set(id, value);
-      else all.delete(id);
-    }
-    return [...all.values()];
   }
 
   #changed(deltas: readonly Delta<T>[]): void {

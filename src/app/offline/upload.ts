@@ -16,6 +16,8 @@ export interface Uploaded {
   /** The item's id; for an archive the id of its preview. */
   id: string;
   batch: string | null;
+  /** Items of the account that have the same bytes. */
+  same: string[];
 }
 
 const ONE_REQUEST = 8 * 1024 * 1024;
@@ -42,10 +44,18 @@ function whole(kind: UploadKind, file: File, options: UploadOptions): Promise<Up
   return sendBytes('POST', address(DOOR[kind], query), file, typeOf(kind, file), options);
 }
 
+export interface ImportOptions extends UploadOptions {
+  /** Of a table: what each of its columns becomes. */
+  columns?: readonly string[];
+}
+
 /** A file whose cards or events are to come in: answers the id of the preview. */
-export function importFile(file: File, options: UploadOptions = {}): Promise<Uploaded> {
-  const type = /\.ics$/i.test(file.name) ? 'text/calendar' : 'text/vcard';
-  return sendBytes('POST', address('/api/imports', { name: file.name }), file, type, options);
+export function importFile(file: File, options: ImportOptions = {}): Promise<Uploaded> {
+  const ending = /\.(ics|csv)$/i.exec(file.name)?.[1]?.toLowerCase();
+  const type = ending === 'ics' ? 'text/calendar' : ending === 'csv' ? 'text/csv' : 'text/vcard';
+  const columns = options.columns && JSON.stringify(options.columns);
+  const query = { name: file.name, collection: options.collection, columns };
+  return sendBytes('POST', address('/api/imports', query), file, type, options);
 }
 
 /** XMLHttpRequest: fetch cannot say how much of a body has gone out. */
@@ -68,10 +78,11 @@ function sendBytes(
     request.onload = () => {
       if (request.status < 200 || request.status > 299)
         return reject(report(errorOf(request.status, request.responseText)));
-      const id = idOf(request.responseText);
-      if (!id) return reject(new ApiError('reply.malformed', 200, "The service's answer could not be read."));
+      const made = madeOf(request.responseText);
+      if (!made)
+        return reject(new ApiError('reply.malformed', 200, "The service's answer could not be read."));
       heard(request.getResponseHeader('Lifeboat-Seq'));
-      resolve({ id, batch: request.getResponseHeader('Lifeboat-Batch') });
+      resolve({ ...made, batch: request.getResponseHeader('Lifeboat-Batch') });
     };
     options.signal?.addEventListener('abort', () => request.abort());
     if (options.signal?.aborted) return reject(new ApiError('aborted', 0, 'Stopped.'));
@@ -79,10 +90,10 @@ function sendBytes(
   });
 }
 
-function idOf(text: string): string | null {
+function madeOf(text: string): Pick<Uploaded, 'id' | 'same'> | null {
   try {
-    const body = JSON.parse(text) as { id?: unknown };
-    return typeof body.id === 'string' ? body.id : null;
+    const { id, same } = JSON.parse(text) as { id?: unknown; same?: unknown };
+    return typeof id === 'string' ? { id, same: Array.isArray(same) ? (same as string[]) : [] } : null;
   } catch {
     return null; // told by the caller as reply.malformed
   }
@@ -115,7 +126,8 @@ async function inParts(kind: UploadKind, file: File, options: UploadOptions): Pr
         if (!id)
           return reject(new ApiError('reply.malformed', 200, "The service's answer could not be read."));
         heard(lastResponse.getHeader('Lifeboat-Seq'));
-        resolve({ id, batch: lastResponse.getHeader('Lifeboat-Batch') ?? null });
+        const same = lastResponse.getHeader('Lifeboat-Same')?.split(',') ?? [];
+        resolve({ id, batch: lastResponse.getHeader('Lifeboat-Batch') ?? null, same });
       },
     });
     const stop = () =>

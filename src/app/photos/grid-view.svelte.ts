@@ -2,7 +2,7 @@ import type { PhotoSummary } from '../../shared/contract/photos.ts';
 import { dayIndex, frameOf, layMonth, photosBetween, type Frame, type MonthLayout } from './layout.ts';
 import { firstWhere, photoAt, placeOf, type Month, type Place } from './months.ts';
 import { ScrollScale } from './scroll-scale.ts';
-import { dayOf } from './when.ts';
+import { dayOfSeconds } from './when.ts';
 
 export interface DayPart {
   /** "2026-05-18" */
@@ -105,8 +105,8 @@ export class GridView {
       if (i >= end || days.length === 0) {
         const d = dayIndex(layout, i);
         const start = layout.days[d] as number;
-        end = layout.days[d + 1] ?? month.photos.length;
-        const day = dayOf((month.photos[start] as PhotoSummary).takenAt);
+        end = layout.days[d + 1] ?? month.count;
+        const day = dayOfSeconds(month.taken(start));
         days.push({ day, top: layout.dayTops[d] as number, from: start, count: end - start, photos: [] });
       }
       days.at(-1)?.photos.push(i);

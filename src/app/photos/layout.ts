@@ -36,8 +36,8 @@ export function frameOf(width: number): Frame {
   return { width, row, gap: width < 640 ? 3 : 4, monthHead: 52, dayHead: 44 };
 }
 
-const shapeOf = (width: number | null, height: number | null): number =>
-  width && height ? Math.min(WIDEST, Math.max(NARROWEST, width / height)) : UNKNOWN;
+const shapeOf = (shape: number): number =>
+  shape > 0 ? Math.min(WIDEST, Math.max(NARROWEST, shape)) : UNKNOWN;
 
 /** Lays one row, photos `from` to `to`; answers its height. */
 function layRow(
@@ -114,18 +114,17 @@ function layDay(
 }
 
 export function layMonth(month: Month, f: Frame): MonthLayout {
-  const { photos } = month;
-  const count = photos.length;
+  const { rows, table, count } = month;
   const shapes = new Float32Array(count);
   const days: number[] = [];
-  let day = '';
+  let day = NaN;
   for (let i = 0; i < count; i += 1) {
-    const photo = photos[i] as Month['photos'][number];
-    shapes[i] = shapeOf(photo.width, photo.height);
-    if (!photo.takenAt.startsWith(day) || i === 0) {
-      day = photo.takenAt.slice(0, 10);
-      days.push(i);
-    }
+    const row = rows[i] as number;
+    shapes[i] = shapeOf(table.shape(row));
+    const itsDay = Math.floor(table.taken(row) / 86_400);
+    if (itsDay === day) continue;
+    day = itsDay;
+    days.push(i);
   }
   const into: MonthLayout = {
     height: 0,

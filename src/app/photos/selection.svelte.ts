@@ -1,31 +1,50 @@
+import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 
 const KEPT = 'lifeboat.photos.selected';
 const MOST_KEPT = 5_000; // ids; more would crowd the tab's storage
 
-function read(): string[] {
+interface Kept {
+  ids: string[];
+  /** What was shown when they were selected. */
+  scope: string | null;
+}
+
+function read(): Kept {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}') as Partial<Kept>;
+    const ids = Array.isArray(kept.ids) ? kept.ids.filter((id) => typeof id === 'string') : [];
+    return { ids, scope: typeof kept.scope === 'string' ? kept.scope : null };
   } catch (error) {
     console.warn('The selection cannot be kept here.', error);
-    return [];
+    return { ids: [], scope: null };
   }
 }
+const kept = read();
 
 /** Which photos are selected; kept while the tab is open, so that the viewer, Back and reload do not lose it. */
 class Selection {
-  readonly ids = new SvelteSet<string>(read());
+  readonly ids = new SvelteSet<string>(kept.ids);
   /** Boxes are shown although nothing is selected yet. */
   #choosing = $state(false);
   /** The photo a range with Shift starts from. */
   from: string | null = null;
+  #scope = kept.scope;
 
   get on(): boolean {
     return this.#choosing || this.ids.size > 0;
   }
   get size(): number {
     return this.ids.size;
+  }
+
+  /** Something is shown: what was selected elsewhere is selected no more. Coming back from a photo keeps it. */
+  enter(scope: string): void {
+    untrack(() => {
+      if (this.#scope !== null && this.#scope !== scope) this.end();
+      this.#scope = scope;
+      this.#keep();
+    });
   }
 
   start(): void {
@@ -63,7 +82,7 @@ class Selection {
   #keep(): void {
     try {
       const ids = this.ids.size <= MOST_KEPT ? [...this.ids] : [];
-      sessionStorage.setItem(KEPT, JSON.stringify(ids));
+      sessionStorage.setItem(KEPT, JSON.stringify({ ids, scope: this.#scope } satisfies Kept));
     } catch (error) {
       console.warn('The selection cannot be kept here.', error);
     }

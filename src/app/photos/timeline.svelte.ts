@@ -1,49 +1,51 @@
 import { untrack } from 'svelte';
 import type { PhotoSummary } from '../../shared/contract/photos.ts';
 import { feed } from '../offline/feed.svelte.ts';
+import { PhotoTable } from '../offline/photo-table.ts';
 import type { KindStore } from '../offline/store.svelte.ts';
-import { fold } from '../ui/format.ts';
-import { MonthBuckets, type Month } from './months.ts';
-import { dayWords, monthWords } from './when.ts';
+import { type Month, MonthBuckets } from './months.ts';
 
 type Store = KindStore<PhotoSummary>;
 
-/** All photos by month, kept up by the deltas of the feed. One for the timeline and the viewer. */
+/** While the list is loading it is put in order anew only when it has grown by so much: not with every page. */
+const GROWTH = 1.5;
+
+/** All photos by month, kept up by the deltas of the feed. One for the timeline, albums, folders and the viewer. */
 class Timeline {
   readonly store: Store;
+  readonly table: PhotoTable;
   #version = $state(0);
-  #buckets: MonthBuckets;
-  #epoch: string | null;
+  readonly #buckets: MonthBuckets;
+  #shown: number;
 
   constructor(store: Store) {
+    const { base } = store;
+    if (!(base instanceof PhotoTable)) throw new TypeError('photos are kept as columns');
     this.store = store;
-    this.#epoch = store.epoch;
-    this.#buckets = new MonthBuckets(untrack(() => store.all));
-    store.onDelta((deltas) => this.#take(deltas.map(({ id }) => id)));
+    this.table = base;
+    this.#buckets = new MonthBuckets(base);
+    this.#shown = base.size;
+    store.onDelta(() => this.#moved());
   }
 
   /** Newest first. Reactive. */
   get months(): readonly Month[] {
     void this.#version;
+    // the last page brings the rest
+    void this.store.state;
     return this.#buckets.months();
   }
 
   get size(): number {
     void this.#version;
-    return this.#buckets.size;
+    void this.store.state;
+    return this.table.size;
   }
 
-  #take(ids: readonly string[]): void {
-    if (this.store.epoch !== this.#epoch) {
-      this.#epoch = this.store.epoch;
-      this.#buckets = new MonthBuckets(untrack(() => this.store.all));
-    } else {
-      for (const id of ids) {
-        const photo = untrack(() => this.store.get(id));
-        if (photo) this.#buckets.put(photo);
-        else this.#buckets.remove(id);
-      }
-    }
+  #moved(): void {
+    const loading = untrack(() => this.store.state) === 'loading';
+    if (loading && this.#shown > 0 && this.table.size < this.#shown * GROWTH) return;
+    this.#shown = this.table.size;
     this.#version += 1;
   }
 }
@@ -57,35 +59,3 @@ export function photoTimeline(): Timeline {
   if (timeline?.store !== store) timeline = untrack(() => new Timeline(store));
   return timeline;
 }
-
-const folded = new WeakMap<PhotoSummary, string>();
-function foldedOf(photo: PhotoSummary): string {
-  let text = folded.get(photo);
-  if (text === undefined) {
-    text = fold(
-      `${photo.name} ${dayWords(photo.takenAt.slice(0, 10), 0)} ${photo.video ? 'video' : 'photo'}`,
-    );
-    folded.set(photo, text);
-  }
-  return text;
-}
-
-/** The photos whose file name, day and month hold all words of `query`, in any order. */
-export function found(months: readonly Month[], query: string): readonly Month[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return months;
-  return months.flatMap((month) => {
-    const title = fold(monthWords(month.key));
-    const left = words.filter((word) => !title.includes(word));
-    if (left.length === 0) return [month];
-    const photos = month.photos.filter((photo) => left.every((word) => foldedOf(photo).includes(word)));
-    return photos.length === 0
-      ? []
-      : photos.length === month.photos.length
-        ? [month]
-        : [{ ...month, photos }];
-  });
-}
-
-export const countOf = (months: readonly Month[]): number =>
-  months.reduce((sum, month) => sum + month.photos.length, 0);

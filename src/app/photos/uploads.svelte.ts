@@ -1,32 +1,14 @@
-import { ApiError, newKey } from '../api.ts';
+import { ApiError, items, photos } from '../api.ts';
 import { acts } from '../offline/act.svelte.ts';
-import { upload, type UploadKind } from '../offline/upload.ts';
+import { upload } from '../offline/upload.ts';
 import { announcer } from '../ui/announce.svelte.ts';
 import { count } from '../ui/format.ts';
 import { isPhoto } from './dropped.ts';
+import { Sending, shaOf, type UploadState } from './sending.svelte.ts';
 
-export type UploadState = 'waiting' | 'sending' | 'done' | 'failed' | 'stopped' | 'other';
+export { Sending, type UploadState };
 
 const AT_ONCE = 3;
-
-/** One file on its way. */
-export class Sending {
-  readonly id: string = newKey();
-  readonly file: File;
-  kind: UploadKind = 'photo';
-  state = $state<UploadState>('waiting');
-  sent = $state(0);
-  /** Why it failed, with the code; null: it did not. */
-  reason = $state<string | null>(null);
-  /** The item that came of it. */
-  item: string | null = null;
-  abort = new AbortController();
-
-  constructor(file: File) {
-    this.file = file;
-    if (!isPhoto(file)) this.state = 'other';
-  }
-}
 
 const reasonOf = (error: unknown): string =>
   error instanceof ApiError
@@ -38,20 +20,22 @@ class Uploads {
   list = $state.raw<readonly Sending[]>([]);
   #running = 0;
   #batches: string[] = [];
+  /** One is looked up after another: of two equal files in a list the second finds the first. */
+  #looking: Promise<unknown> = Promise.resolve();
 
-  readonly done = $derived(this.list.filter((one) => one.state === 'done').length);
-  readonly failed = $derived(this.list.filter((one) => one.state === 'failed').length);
-  readonly others = $derived(this.list.filter((one) => one.state === 'other').length);
-  /** Still to come, or on the way. */
-  readonly open = $derived(
-    this.list.filter((one) => one.state === 'waiting' || one.state === 'sending').length,
-  );
+  readonly done = $derived(this.#count('done'));
+  readonly failed = $derived(this.#count('failed'));
+  readonly others = $derived(this.#count('other'));
+  /** Not sent, since the same bytes are here already. */
+  readonly same = $derived(this.#count('same'));
+  readonly open = $derived(this.list.filter((one) => one.open).length);
   readonly total = $derived(this.#sizes((one) => one.file.size));
   readonly sent = $derived(this.#sizes((one) => (one.state === 'done' ? one.file.size : one.sent)));
 
-  add(files: readonly File[]): void {
+  /** `into`: the folder they go into. */
+  add(files: readonly File[], into?: string): void {
     if (files.length === 0) return;
-    this.list = [...this.list, ...files.map((file) => new Sending(file))];
+    this.list = [...this.list, ...files.map((file) => new Sending(file, into))];
     const others = files.filter((file) => !isPhoto(file)).length;
     announcer.say(
       others > 0
@@ -79,6 +63,30 @@ class Uploads {
     this.retry(one);
   }
 
+  /** Sends a file though the same is here already. */
+  keepBoth(one: Sending): void {
+    one.keepBoth = true;
+    this.retry(one);
+  }
+
+  keepBothOfAll(): void {
+    for (const one of this.list) if (one.state === 'same') this.keepBoth(one);
+  }
+
+  /** Deletes what was added, after the service said that it had the same. */
+  async takeOut(one: Sending): Promise<void> {
+    const id = one.item;
+    if (!id) return;
+    const noun = one.kind === 'file' ? 'files' : 'photos';
+    const written = await acts.run({
+      run: () => items.remove(noun, id),
+      done: `Took ${one.file.name} out again. The one that was here stays.`,
+      failed: `Could not take ${one.file.name} out again.`,
+      of: `taking out ${one.file.name}`,
+    });
+    if (written) this.leaveOut(one);
+  }
+
   stop(one: Sending): void {
     const sending = one.state === 'sending';
     one.state = 'stopped';
@@ -86,7 +94,7 @@ class Uploads {
   }
 
   stopAll(): void {
-    for (const one of this.list) if (one.state === 'waiting' || one.state === 'sending') this.stop(one);
+    for (const one of this.list) if (one.open) this.stop(one);
   }
 
   leaveOut(one: Sending): void {
@@ -98,35 +106,34 @@ class Uploads {
     if (this.open === 0) this.list = [];
   }
 
+  #count(state: UploadState): number {
+    return this.list.filter((one) => one.state === state).length;
+  }
+
   #sizes(of: (one: Sending) => number): number {
-    return this.list.reduce(
-      (sum, one) => sum + (one.state === 'stopped' || one.state === 'other' ? 0 : of(one)),
-      0,
-    );
+    const counted = (one: Sending) => one.open || one.state === 'done' || one.state === 'failed';
+    return this.list.reduce((sum, one) => sum + (counted(one) ? of(one) : 0), 0);
   }
 
   #next(): void {
     for (const one of this.list) {
       if (this.#running >= AT_ONCE) return;
-      if (one.state === 'waiting') void this.#send(one);
+      if (one.state === 'waiting') void this.#handle(one);
     }
   }
 
-  async #send(one: Sending): Promise<void> {
+  async #handle(one: Sending): Promise<void> {
     this.#running += 1;
-    one.state = 'sending';
     try {
-      const { id, batch } = await upload(one.kind, one.file, {
-        // a repeat of what did arrive, though the answer was lost, makes no second photo
-        key: one.id,
-        signal: one.abort.signal,
-        onprogress: (sent) => (one.sent = sent),
-      });
-      one.item = id;
-      one.state = 'done';
-      if (batch) this.#batches.push(batch);
+      one.state = 'checking';
+      one.sameAs = one.keepBoth ? null : await this.#lookUp(one);
+      // it may have been stopped meanwhile
+      if ((one.state as UploadState) === 'checking') {
+        if (one.sameAs) one.state = 'same';
+        else await this.#send(one);
+      }
     } catch (error) {
-      if (one.state === 'sending') {
+      if (one.open) {
         one.state = 'failed';
         one.reason = reasonOf(error);
       }
@@ -136,10 +143,47 @@ class Uploads {
     if (this.#running === 0) this.#finished();
   }
 
+  #lookUp(one: Sending): Promise<string | null> {
+    const found = this.#looking.then(() => this.#sameAs(one));
+    this.#looking = found.catch(() => null); // the file's own failure is told at the file
+    return found;
+  }
+
+  /** What has the same bytes: a file of this list that is added itself, or an item of the account. */
+  async #sameAs(one: Sending): Promise<string | null> {
+    one.sha ??= await shaOf(one.file);
+    const { sha } = one;
+    if (sha === null) return null;
+    const twin = this.list.find(
+      (other) => other !== one && other.sha === sha && other.fresh && (other.open || other.state === 'done'),
+    );
+    if (twin) return `${twin.file.name} of this list`;
+    const [known] = await photos.same([sha]);
+    one.fresh = known === undefined;
+    return known ? `${known.name} in ${known.collection.name}` : null;
+  }
+
+  async #send(one: Sending): Promise<void> {
+    one.state = 'sending';
+    const { id, batch, same } = await upload(one.kind, one.file, {
+      // a repeat of what did arrive, though the answer was lost, makes no second photo
+      key: one.id,
+      ...(one.into ? { collection: one.into } : {}),
+      signal: one.abort.signal,
+      onprogress: (sent) => (one.sent = sent),
+    });
+    one.item = id;
+    one.state = 'done';
+    if (same.length > 0 && !one.keepBoth) one.sameAs = 'another one';
+    if (batch) this.#batches.push(batch);
+  }
+
   /** All that could be sent was: said once, with Undo when it was one step. */
   #finished(): void {
     const batches = this.#batches;
     this.#batches = [];
+    if (this.same > 0)
+      announcer.say(`${count(this.same, 'file is', 'files are')} here already and not added again.`);
     if (batches.length === 0) return;
     const [only] = batches;
     const text = `Added ${count(batches.length, 'file')}.`;

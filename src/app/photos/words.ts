@@ -2,7 +2,7 @@ import type { Photo, PhotoSummary } from '../../shared/contract/photos.ts';
 import { count, length } from '../ui/format.ts';
 import { clockWords } from './when.ts';
 
-/** "Photo, 14:05", "Video 0:19, 12:11" */
+/** "Photo, 14:05", "Video 0:19, 12:11, favourite" */
 export function tileName(photo: PhotoSummary): string {
   const kind = photo.video
     ? photo.duration === null
@@ -10,6 +10,7 @@ export function tileName(photo: PhotoSummary): string {
       : `Video ${length(photo.duration)}`
     : 'Photo';
   const parts = [kind, clockWords(photo.takenAt) ?? 'time not known'];
+  if (photo.favourite) parts.push('favourite');
   if (photo.viewable === false) parts.push('cannot be shown here');
   return parts.join(', ');
 }

@@ -14,6 +14,8 @@ export interface CollectionLike {
   color: string | null;
   description: string | null;
   components: readonly string[];
+  /** The folder it lies in; null at the top. */
+  parent: string | null;
 }
 
 /** What a dialog asks to be written; absent: as it is. */

@@ -75,6 +75,11 @@ export class Selection {
   }
 }
 
+/** What was ticked in a list is done with, also where that list is not on the screen now. */
+export function forgetSelected(name: string, account: string): void {
+  keep(`lifeboat.${name}.selected.${account}`, []);
+}
+
 function kept(key: string): string[] {
   try {
     const ids: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');

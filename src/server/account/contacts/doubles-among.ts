@@ -94,10 +94,15 @@ const isSame = (a: Held, b: Held): boolean => !a.number || !b.number || sameNumb
 const areApart = (a: Candidate, b: Candidate): boolean =>
   a.notSame.includes(b.id) || b.notSame.includes(a.id);
 
-/** Whether one name holds all the words of the other. */
+/** Whether one name holds all the words of the other; a letter stands for a word that begins with it. */
 function namesAgree({ words: a }: Known, { words: b }: Known): boolean {
-  const [few, many] = a.length <= b.length ? [a, new Set(b)] : [b, new Set(a)];
-  return few.every((word) => many.has(word));
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
+  return few.every((word) => many.some((other) => goTogether(word, other)));
+}
+
+function goTogether(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return short === long || ([...short].length === 1 && long.startsWith(short));
 }
 
 /** Who is linked with whom, and by what. */

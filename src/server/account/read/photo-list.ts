@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoQuery, PhotoSummary } from '../../../shared/contract/photos.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom } from '../room.ts';
 import { countMembers, decodeCursor, encodeCursor, listSummaries, type Page } from './lists.ts';
 import { liveRows, mendMissing, shownSummary, type ShownRow, type Summary } from './shown.ts';
 
@@ -13,7 +13,7 @@ type Filter = Pick<PhotoQuery, 'favourite' | 'video' | 'album'>;
 
 /** A page of photos, oldest first; filtered by favourite, video and album when asked for. */
 export async function listPhotos(
-  room: Room,
+  room: ReadRoom,
   account: string,
   { favourite, video, album, ...query }: PhotoQuery,
 ): Promise<Page<Summary>> {
@@ -33,7 +33,7 @@ export async function listPhotos(
 }
 
 async function filtered(
-  room: Room,
+  room: ReadRoom,
   account: string,
   filter: Filter,
   query: Pick<PhotoQuery, 'collection' | 'cursor' | 'limit'>,
@@ -63,7 +63,7 @@ const fits = (photo: PhotoSummary, { favourite, video, album }: Filter): boolean
   (album === undefined || (photo.albums ?? []).includes(album));
 
 /** All live photos as lists show them, in their order. */
-async function* allPhotos(room: Room, account: string, collection: string | undefined) {
+async function* allPhotos(room: ReadRoom, account: string, collection: string | undefined) {
   let rows: ShownRow[];
   let at: Place = ['', ''];
   do {

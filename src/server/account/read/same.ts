@@ -2,11 +2,11 @@ import type { SamePhoto } from '../../../shared/contract/photos.ts';
 import { chunks } from '../../store/sql/chunks.ts';
 import { collectionType } from '../collections.ts';
 import { LIVE, type LiveRow, versionOf } from '../live-row.ts';
-import type { Room } from '../room.ts';
+import type { ReadRoom } from '../room.ts';
 
 /** The live photos and files of the account that have one of these bodies, and where they lie. Of no other account. */
 export async function sameBodies(
-  room: Pick<Room, 'db'>,
+  room: Pick<ReadRoom, 'db'>,
   account: string,
   bodies: readonly string[],
 ): Promise<SamePhoto[]> {
@@ -32,7 +32,7 @@ export async function sameBodies(
   });
 }
 
-async function foldersOf(room: Pick<Room, 'db'>, account: string, ids: readonly string[]) {
+async function foldersOf(room: Pick<ReadRoom, 'db'>, account: string, ids: readonly string[]) {
   const found = new Map<string, SamePhoto['collection']>();
   for (const part of chunks(ids)) {
     const rows = await room.db
