@@ -1,7 +1,6 @@
 import type { Double } from '../../../shared/contract/contact-steps.ts';
 import { accepts } from '../collections.ts';
 import { isSoundRow } from '../live-row.ts';
-import { isSound, type Projection } from '../project.ts';
 import { liveRows, makeProjection } from '../read/shown.ts';
 import type { Room } from '../room.ts';
 import type { Props } from '../version.ts';
