@@ -276,3 +276,23 @@ test('every view reflows at 390 and 320 and stays small', async ({ page }) => {
     await expectReflow(page, 320);
   }
 });
+
+test('a finger’s tap chooses a day of the month, and free time of the week', async ({ browser }) => {
+  const context = await browser.newContext({ hasTouch: true, viewport: { width: 1280, height: 900 } });
+  await signIn(context, owner.client);
+  const page = await context.newPage();
+  await stand(page);
+  await open(page, owner, at());
+  await cell(page, /^Wednesday 11 November/).tap({ position: { x: 50, y: 100 } });
+  await expect(side(page).getByRole('heading', { name: 'Wednesday 11 November' })).toBeVisible();
+  await open(page, owner, at('view=week'));
+  await expect(event(page, /Overlap/)).toBeVisible();
+  await event(page, /Overlap/).tap();
+  await expect(side(page).getByRole('heading', { name: 'Overlap' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  const column = cell(page, /^Wednesday 25 November/);
+  const height = (await column.boundingBox())!.height;
+  await column.tap({ position: { x: 40, y: (height * 10.1) / 24 } });
+  await expect(side(page).getByLabel('Start time')).toHaveValue('10:00');
+  await context.close();
+});

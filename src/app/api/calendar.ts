@@ -7,7 +7,7 @@ import type {
   SeriesCounts,
 } from '../../shared/contract/calendar.ts';
 import { one } from './items.ts';
-import { get, send, write, type Written } from './send.ts';
+import { get, write, type Written } from './send.ts';
 
 export type { Occurrence, SeriesCounts };
 export type OccurrenceList = z.infer<typeof OccurrenceListSchema>;
@@ -44,7 +44,4 @@ export const calendar = {
     write<null>('DELETE', one('events', id), { etag, query: { ...within } }),
   /** Address of a whole calendar as one .ics file. */
   file: (collection: string): string => `/api/calendars/${encodeURIComponent(collection)}.ics`,
-  /** These events in one .ics file. */
-  exportEvents: async (ids: readonly string[]): Promise<Blob> =>
-    (await send('POST', '/api/events/export', { body: { ids } })).blob(),
 };

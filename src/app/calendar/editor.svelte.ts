@@ -85,17 +85,18 @@ export class Editor {
   get isChanged(): boolean {
     return isChanged(this.#present);
   }
-  get #id(): string {
+  /** The name its text is kept under. */
+  get keptAs(): string {
     return this.base ? draftId(this.base.id, this.at) : NEW;
   }
 
   /** Puts the edit where a reload finds it; one that changes nothing is forgotten. */
   keep(): void {
-    if (this.isChanged) drafts.keep(this.#id, this.#present);
-    else drafts.drop(this.#id);
+    if (this.isChanged) drafts.keep(this.keptAs, this.#present);
+    else drafts.drop(this.keptAs);
   }
   forget(): void {
-    drafts.drop(this.#id);
+    drafts.drop(this.keptAs);
   }
 
   /** Looks for what cannot be saved; true: nothing. */

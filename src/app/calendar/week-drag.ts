@@ -85,12 +85,25 @@ export function dragBlock(at: At, entry: Entry, link: HTMLElement): void {
   });
 }
 
+/** Makes an event of an hour, or of the whole day, where the pointer is. */
+export function createAt(at: At, allDay: boolean): void {
+  const { event, view } = at;
+  const { day, minutes } = placeAt(at, event.clientX, event.clientY);
+  if (allDay) return view.create(textOf(day), textOf(day + 1));
+  const from = Math.floor(minutes / CLICK_STEP) * CLICK_STEP;
+  view.create(wallAt(at, day, from), wallAt(at, day, from + 60));
+}
+
+/** "2026-11-24T16:30" at a place of the axis. */
+const wallAt = ({ view, week }: At, day: number, place: number): string =>
+  wallText(view.clock.wallOf(week.instantAt(day, place))).slice(0, 16);
+
 /** From a press on free time: a click makes an event of an hour there, a drag one over that time. */
 export function selectTime(at: At, allDay: boolean, show: (range: Range | null) => void): void {
-  const { event, view, week } = at;
+  const { event, view } = at;
   const { day, minutes } = placeAt(at, event.clientX, event.clientY);
-  if (allDay) return follow(event, { ...idle, click: () => view.create(textOf(day), textOf(day + 1)) });
-  const wallAt = (place: number) => wallText(view.clock.wallOf(week.instantAt(day, place))).slice(0, 16);
+  const click = () => createAt(at, allDay);
+  if (allDay) return follow(event, { ...idle, click });
   const first = Math.floor(minutes / STEP) * STEP;
   let range: Range = { day, from: first, to: first + STEP };
   follow(event, {
@@ -103,13 +116,10 @@ export function selectTime(at: At, allDay: boolean, show: (range: Range | null) 
     },
     drop() {
       show(null);
-      view.create(wallAt(range.from), wallAt(range.to));
+      view.create(wallAt(at, day, range.from), wallAt(at, day, range.to));
     },
     cancel: () => show(null),
-    click() {
-      const from = Math.floor(minutes / CLICK_STEP) * CLICK_STEP;
-      view.create(wallAt(from), wallAt(from + 60));
-    },
+    click,
   });
 }
 
