@@ -84,8 +84,7 @@ export function valueWords({ field }: Z, value: string | null, nameOf: (id: stri
 
 /** Where an item is seen; null: nowhere of its own. */
 export function placeOf(kind: string, id: string): string | null {
-  if (kind === 'contact') return `/contacts/${id}`;
-  if (kind === 'photo') return `/photos/${id}`;
   if (kind === 'collection') return null;
-  return `${kindWords(kind).href}?show=${id}`;
+  const { href } = kindWords(kind);
+  return kind === 'event' ? `${href}?show=${id}` : `${href}/${id}`;
 }
