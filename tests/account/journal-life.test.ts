@@ -54,6 +54,7 @@ test(`a life of ${STEPS} steps in two accounts, with undo, restore and rebuild`,
       await life.live(s);
       if (n % 50 === 0) for (const each of lives) await each.check();
       if (n % 97 === 0) await life.restore(s.b);
+      if (n % (2 * 97) === 0) await life.undo();
       if (n % 251 === 0) await rebuild(life.desk).then(() => rebuilds++);
       if (n % 400 === 0) await assertListed(life);
     }

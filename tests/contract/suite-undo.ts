@@ -33,6 +33,25 @@ export function undoPart(ask: Ask): void {
       await assertWhole(desk.room, desk.account);
     });
 
+    test('of a step in which one item became what another was', async () => {
+      const desk = await Desk.open(ask().room);
+      const folder = desk.collection('folder', 'Prints', { collection: FIXED.library });
+      const inFolder = { collection: folder.wanted.id };
+      const [loose, print] = [
+        await desk.photo('p', { href: 'p.jpg' }),
+        await desk.photo('p', { ...inFolder, href: 'p.jpg' }),
+      ];
+      await desk.save([folder, loose, print]);
+      const before = await desk.digest();
+      const step = await desk.save([
+        await desk.photo('p', { id: loose.wanted.id, ...inFolder, href: 'p.jpg' }),
+        await desk.photo('p', { id: print.wanted.id, ...inFolder, href: 'other.jpg' }),
+      ]);
+      const { result } = await desk.undo(step.batch!);
+      assert.deepEqual(result, { undone: 2, skipped: [], moved: [] });
+      assert.equal(await desk.digest(), before);
+    });
+
     test('of an older step leaves what was changed later, and names it', async () => {
       const desk = await Desk.open(ask().room);
       const cards = [desk.card('1'), desk.card('2'), desk.card('3')];

@@ -29,6 +29,7 @@ export async function versionRows(
   wanted: readonly Named[],
 ): Promise<Map<string, LiveRow>> {
   const found = new Map<string, LiveRow>();
+  const asked = new Set(wanted.map(({ id, hash }) => key(id, hash)));
   for (const part of chunks(wanted)) {
     const ids = part.map((w) => w.id);
     const hashes = part.map((w) => w.hash);
@@ -41,6 +42,8 @@ export async function versionRows(
       .execute();
     for (const row of rows) {
       const at = key(row.item_id, row.hash);
+      // two items may have stood alike, one after the other: each is asked for as it is named
+      if (!asked.has(at)) continue;
       // it may have stood like that more than once: one sound row of it is enough
       if (!found.has(at) || isSoundRow(row)) found.set(at, row);
     }
