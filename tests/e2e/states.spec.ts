@@ -159,10 +159,13 @@ async function walk(page: Page, screen: Screen, context: BrowserContext): Promis
   await expect(alert).toContainText('Code to quote: http.400');
   if (screen.empty) await expect(main(page).getByText(screen.empty)).toHaveCount(0);
   const again = alert.getByRole('button', { name: 'Try again' });
+  const asked = page.waitForRequest(screen.door);
+  await again.click();
+  await asked;
   await expect(again).toBeVisible();
   await held.end();
-  // at once: the page asks again by itself whenever it hears of something
-  await again.evaluate((button: HTMLElement) => button.click());
+  // if it is still there: the page asks again by itself whenever it hears of something
+  await again.evaluateAll((buttons: HTMLElement[]) => buttons.forEach((button) => button.click()));
   await expect(alert).toHaveCount(0);
   if (screen.empty) await expect(main(page).getByText(screen.empty).first()).toBeVisible();
 
