@@ -117,13 +117,24 @@ test('leaving saves; a note changed elsewhere is followed until one writes in it
   await owner.client.json('PUT', `/api/notes/${id}`, { text: 'Wifi: fjord' });
   await expect(text(page)).toHaveValue('Wifi: fjord');
   await text(page).pressSequentially('1');
+  // one comes back while what was saved at leaving is still being read back
+  let answer = () => {};
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route(`**/api/notes/${id}`, async (route) => {
+    if (route.request().method() === 'GET') await held;
+    await route.continue();
+  });
   await row(page, /Other/).click();
   await expect(page).toHaveURL(new RegExp(other));
   await expect.poll(async () => (await stored(id)).text).toBe('Wifi: fjord1');
 
   await row(page, /Cabin/).click();
+  await expect(text(page)).toHaveValue('Wifi: fjord1');
+  await text(page).press('End');
   await text(page).pressSequentially('2');
+  answer();
   await saved(page);
+  await expect.poll(async () => (await stored(id)).text).toBe('Wifi: fjord12');
   await owner.client.json('PUT', `/api/notes/${id}`, { text: 'Wifi: lake' });
   await expect(page.getByText('Changed elsewhere just now.')).toBeVisible();
   await expect(text(page)).toHaveValue('Wifi: fjord12');

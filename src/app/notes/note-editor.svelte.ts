@@ -15,6 +15,9 @@ const KEEP_AFTER = 300; // ms after a key until it is kept in this browser
 const differs = () => new ApiError('save.differs', 200, 'What was saved does not read back the same.');
 const baseOf = ({ etag, title, text }: Note): Base => ({ etag, title, text });
 
+/** Off the screen with a save on its way: who comes back goes on with the same one, or it would meet itself. */
+const leaving = new Map<string, NoteEditor>();
+
 /** One note being written, from the first key until its last save, on the screen or no more. */
 export class NoteEditor {
   title = $state('');
@@ -66,6 +69,14 @@ export class NoteEditor {
     if (draft) this.#saving.typed();
   }
 
+  /** The one that is still being left, else a new one. */
+  static of(note: Note | null, draft: () => Draft | null): NoteEditor {
+    const back = note && leaving.get(note.id);
+    if (!back) return new NoteEditor(note, draft());
+    leaving.delete(note.id);
+    return back;
+  }
+
   get words(): Words {
     return { title: this.title, text: this.text };
   }
@@ -90,10 +101,13 @@ export class NoteEditor {
     return this.#saving.flush();
   }
 
-  /** It is not on the screen any more: saves what is left, then lets go. False: that did not work. */
+  /**
+   * It is not on the screen any more: saves what is left, then lets go, unless one came back to it meanwhile.
+   * False: that did not work.
+   */
   async leave(): Promise<boolean> {
     this.#keep();
-    if (this.dirty && !this.theirs && !this.gone) await this.flush();
+    if (this.dirty && !this.theirs && !this.gone && (await this.#returned())) return true;
     this.#saving.stop();
     this.#stop();
     return !this.dirty;
@@ -146,6 +160,17 @@ export class NoteEditor {
     this.#key = newKey();
     this.#sent = null;
     await this.flush();
+  }
+
+  /** Saves what is left; whether one came back to the note before that ended. */
+  async #returned(): Promise<boolean> {
+    const id = this.id;
+    if (id) leaving.set(id, this);
+    await this.flush();
+    if (id === null) return false;
+    const away = leaving.get(id) === this;
+    if (away) leaving.delete(id);
+    return !away;
   }
 
   #keep(): void {
