@@ -7,6 +7,7 @@ import { queries } from '../offline/query.ts';
 import { announcer } from '../ui/announce.svelte.ts';
 import { Autosave, type Phase } from './autosave.ts';
 import { type Base, type Draft, drafts, NEW } from './drafts.ts';
+import { leaving } from './leaving.ts';
 import { noteQuery } from './queries.ts';
 import { asKept, noteName, sameWords, type Words } from './text.ts';
 
@@ -14,9 +15,6 @@ const EMPTY: Words = { title: '', text: '' };
 const KEEP_AFTER = 300; // ms after a key until it is kept in this browser
 const differs = () => new ApiError('save.differs', 200, 'What was saved does not read back the same.');
 const baseOf = ({ etag, title, text }: Note): Base => ({ etag, title, text });
-
-/** Off the screen with a save on its way: who comes back goes on with the same one, or it would meet itself. */
-const leaving = new Map<string, NoteEditor>();
 
 /** One note being written, from the first key until its last save, on the screen or no more. */
 export class NoteEditor {
