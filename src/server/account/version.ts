@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Kind } from '../../shared/contract/kinds.ts';
 import { canonical } from '../../shared/formats/canonical-json.ts';
+import { DIGEST_START, digestLine, versionText } from '../../shared/formats/digest.ts';
 
 /** What an owner, a device or a file said and the body cannot hold. Never anything derived. */
 export interface Props {
@@ -35,11 +36,7 @@ export interface Version {
 
 /** SHA-256 over `lifeboat-version-1\n` and the version as canonical JSON (RFC 8785), hex. */
 export function versionHash(version: Version): string {
-  const { kind, collection, href, mediaType, body, props } = version;
-  return createHash('sha256')
-    .update('lifeboat-version-1\n')
-    .update(canonical({ kind, collection, href, mediaType, body, props }))
-    .digest('hex');
+  return sha256(versionText(version));
 }
 
 export const sha256 = (bytes: Uint8Array | string): string =>
@@ -47,14 +44,14 @@ export const sha256 = (bytes: Uint8Array | string): string =>
 
 /** Digest of a snapshot: feed it the items sorted by id. Equal digests, equal accounts. */
 export class Digest {
-  readonly #hash: Hash = createHash('sha256').update('lifeboat-digest-1\n');
+  readonly #hash: Hash = createHash('sha256').update(DIGEST_START);
   #last = '';
 
   /** @throws when ids do not come in ascending byte order: the digest would say nothing. */
   add(id: string, hash: string): void {
     if (id <= this.#last) throw new Error(`digest: ${id} after ${this.#last}`);
     this.#last = id;
-    this.#hash.update(`${id} ${hash}\n`);
+    this.#hash.update(digestLine(id, hash));
   }
 
   hex(): string {

@@ -5,7 +5,7 @@ import type { Scratch } from '../../scratch.ts';
 import { Staging } from '../staging.ts';
 import { isTextKind } from '../text-facts.ts';
 import { readContents } from './contents.ts';
-import { findManifest, takeManifest } from './manifest.ts';
+import { manifestOf, takeManifest } from './manifest.ts';
 import { judgePlaces } from './places.ts';
 import type { WantedSource } from './source.ts';
 import { Failures, nameOfMedia, Wanted, type WantedRow } from './wanted.ts';
@@ -26,7 +26,7 @@ export async function archiveSource(
     const failures = new Failures();
     const wanted = new Wanted(scratch, failures);
     const staging = new Staging(room, account);
-    const { entry, folder } = findManifest(zip.index);
+    const { entry, folder } = manifestOf(zip.index);
     const header = await takeManifest(zip.index, entry, wanted);
     judgePlaces(wanted);
     await readContents({ zip, wanted, staging, folder }, progress);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { insideName, isJunk, MANIFEST, SUMS } from '../../../../shared/formats/archive/inside.ts';
 import type { Progress } from '../../room.ts';
 import type { ZipFileEntry } from '../../../../shared/formats/zip/reader.ts';
 import { ZipError } from '../../../../shared/formats/zip/errors.ts';
@@ -7,10 +8,8 @@ import { readPart } from './text-part.ts';
 import { nameOfMedia, type Wanted, type WantedRow } from './wanted.ts';
 import { archiveError, type OpenZipFile } from './zip-file.ts';
 
-/** What file managers and packers add. */
-const JUNK = /(?:^|\/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|Icon\r)$|^__MACOSX\//i;
 const OTHER_BYTES = 'It is damaged: its bytes are not those of the list of contents.';
-const UNLISTED = ['manifest.json', 'SHA256SUMS'];
+const UNLISTED = [MANIFEST, SUMS];
 
 interface Reading {
   zip: OpenZipFile;
@@ -37,10 +36,8 @@ export async function readContents(reading: Reading, progress: Progress): Promis
 
 async function readFile(reading: Reading, entry: ZipFileEntry): Promise<void> {
   const { wanted, folder } = reading;
-  const name = (entry.name.startsWith(folder) ? entry.name.slice(folder.length) : entry.name).normalize(
-    'NFC',
-  );
-  if (JUNK.test(entry.name) || UNLISTED.includes(name)) return;
+  const name = insideName(entry.name, folder);
+  if (isJunk(entry.name) || UNLISTED.includes(name)) return;
   const rows = wanted.byPath(name);
   if (rows.length > 0) return readOriginal(reading, entry, rows);
   const part = partOf(wanted, 'path = ?', name);

@@ -1,4 +1,5 @@
 import { LifeboatError } from '../../../../shared/contract/problem.ts';
+import { findManifest, MANIFEST } from '../../../../shared/formats/archive/inside.ts';
 import { ManifestError, type ManifestHeader } from '../../../../shared/formats/manifest.ts';
 import { readManifest } from '../../../../shared/formats/manifest-read.ts';
 import type { ZipFileEntry, ZipIndex } from '../../../../shared/formats/zip/reader.ts';
@@ -7,23 +8,15 @@ import { judge } from '../validate.ts';
 import type { Wanted } from './wanted.ts';
 import { archiveError } from './zip-file.ts';
 
-const NAME = 'manifest.json';
-
 /** The entry of the list of contents, and the folder before all names (a program that zips again may put one there). */
-export function findManifest(index: ZipIndex): { entry: ZipFileEntry; folder: string } {
-  let found: ZipFileEntry | null = null;
-  for (const entry of index.entries) {
-    if (entry.name !== NAME && !/^[^/]+\/manifest\.json$/.test(entry.name)) continue;
-    if (entry.name.startsWith('__MACOSX/')) continue;
-    if (!found || entry.name === NAME) found = entry;
-    if (entry.name === NAME) break;
-  }
+export function manifestOf(index: ZipIndex): { entry: ZipFileEntry; folder: string } {
+  const found = findManifest(index);
   if (!found)
     throw new LifeboatError('archive.malformed', {
-      where: NAME,
+      where: MANIFEST,
       detail: 'It has no manifest.json, so it is no archive of Lifeboat.',
     });
-  return { entry: found, folder: found.name.slice(0, -NAME.length) };
+  return found;
 }
 
 /**
@@ -41,7 +34,7 @@ export async function takeManifest(
   const digest = new Digest();
   try {
     for await (const part of readManifest(index.readEntry(entry))) {
-      const where = `${NAME}, line ${part.line}`;
+      const where = `${MANIFEST}, line ${part.line}`;
       if (part.type === 'header') header = part.header;
       else if (part.type === 'item') {
         const judged = judge(part.item);
@@ -55,7 +48,8 @@ export async function takeManifest(
         throw malformed('Its digest is not that of its items: it was changed.', where);
     }
   } catch (error) {
-    if (error instanceof ManifestError) throw malformed(error.message, `${NAME}, line ${error.line}`, error);
+    if (error instanceof ManifestError)
+      throw malformed(error.message, `${MANIFEST}, line ${error.line}`, error);
     throw archiveError(error);
   }
   return header!;
