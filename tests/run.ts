@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { findBrowser } from './browser.ts';
 import { ROOT } from './harness/node.ts';
 import { withPostgres } from './harness/postgres.ts';
+import { makeReadyOwner } from './harness/server.ts';
 
 /**
  * `npm test`: types, lint, format, then every test of every runner; the last line has the true totals.
@@ -28,13 +29,16 @@ async function run(command: string, args: string[], env: Record<string, string> 
   return code ?? 1;
 }
 
-/** A check that passes or fails as a whole; it counts as one test. */
+/** A check that passes or fails as a whole; it counts as one test. What it says comes out in one piece. */
 async function check(name: string, command: string, args: string[]): Promise<void> {
-  console.log(`\n— ${name}`);
-  const ok = (await run(command, args)) === 0;
-  if (ok) totals.passed++;
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === 0) totals.passed++;
   else totals.failed++;
-  console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`);
+  console.log(`\n— ${name}\n${said}${code === 0 ? 'ok' : 'FAILED'}: ${name}`);
 }
 
 /** Whether what a runner said adds up: one that ran nothing, or died, has failed. */
@@ -114,24 +118,19 @@ async function browserTests(): Promise<void> {
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
+const owner = join(OUT, 'owner');
+await makeReadyOwner(owner);
+process.env.LIFEBOAT_TEST_OWNER = owner;
 if (wanted.length === 0) {
-  await check('types of the app', 'svelte-check', [
-    '--tsconfig',
-    './tsconfig.json',
-    '--fail-on-warnings',
-    '--output',
-    'human',
+  const types = ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'];
+  const rules = ['--config', 'tests/eslint.config.js', '--max-warnings', '0', 'src', 'tests'];
+  // each needs one core
+  await Promise.all([
+    check('types of the app', 'svelte-check', types),
+    check('lint', 'eslint', rules),
+    check('types of the server', 'tsc', ['-p', 'src/server/tsconfig.json']),
+    check('formatting', 'prettier', ['--check', '--log-level', 'warn', '.']),
   ]);
-  await check('types of the server', 'tsc', ['-p', 'src/server/tsconfig.json']);
-  await check('lint', 'eslint', [
-    '--config',
-    'tests/eslint.config.js',
-    '--max-warnings',
-    '0',
-    'src',
-    'tests',
-  ]);
-  await check('formatting', 'prettier', ['--check', '--log-level', 'warn', '.']);
 }
 await nodeTests();
 await browserTests();

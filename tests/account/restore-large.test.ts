@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { run } from './archive-tools.ts';
 
-const COUNT = process.env.LIFEBOAT_LARGE ?? '50000';
+const COUNT = process.env.LIFEBOAT_LARGE ?? '25000';
 
 test(
   `digest, diff, freeze, manifest and plan over ${COUNT} items need no more than 64 MB of heap`,

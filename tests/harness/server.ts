@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from './client.ts';
@@ -139,10 +139,21 @@ export async function addAccount(
   if (ran.code !== 0) throw new Error(`account add: ${ran.err}`);
 }
 
+/**
+ * Where a run keeps the folders of one owner who was added by the command line: whoever needs no more than that copies
+ * them instead of adding the same account again.
+ */
+const READY_MADE = process.env.LIFEBOAT_TEST_OWNER;
+
+/** Makes what `startWithOwner` copies, below this folder. */
+export const makeReadyOwner = (root: string): Promise<void> =>
+  addAccount({ root, data: join(root, 'data'), vault: join(root, 'vault') });
+
 /** Fresh folders, an account, a server and a signed-in client. */
 export async function startWithOwner(more: Record<string, string> = {}) {
   const where = await folders();
-  await addAccount(where, OWNER, 'account', more);
+  if (READY_MADE && Object.keys(more).length === 0) await cp(READY_MADE, where.root, { recursive: true });
+  else await addAccount(where, OWNER, 'account', more);
   const server = await TestServer.start(where, more);
   const client = await server.signedIn();
   const at = {
