@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   use: {
     // nothing fades while it is looked at: what axe and the pointer meet are states, not moments in between
     contextOptions: { reducedMotion: 'reduce' },

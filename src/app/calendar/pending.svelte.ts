@@ -1,7 +1,7 @@
 import { queries } from '../offline/query.ts';
 import type { Entry } from './entry.ts';
-import { CALENDAR } from './queries.ts';
-import { forgetWrites } from './writes.ts';
+import { CALENDAR, type MonthHeld, MONTHS } from './queries.ts';
+import { presentAre } from './writes.ts';
 
 /** Changes that are shown before the service has confirmed them. */
 export type Shown = (entries: readonly Entry[]) => readonly Entry[];
@@ -39,5 +39,9 @@ export const pending = new Pending();
 /** Asks anew for what is seen; what is not is asked for when it is seen again. */
 export async function refreshed(): Promise<void> {
   await queries.invalidateQueries({ queryKey: CALENDAR });
-  forgetWrites();
+  const fresh = queries
+    .getQueryCache()
+    .findAll({ queryKey: MONTHS, predicate: ({ state }) => !state.isInvalidated })
+    .flatMap(({ state }) => (state.data as MonthHeld | undefined)?.entries ?? []);
+  presentAre(fresh.map(({ etag }) => etag));
 }

@@ -15,11 +15,12 @@ export interface MonthHeld {
 
 /** Everything the calendar asked the service; invalidated as a whole. */
 export const CALENDAR = ['calendar'] as const;
+export const MONTHS = [...CALENDAR, 'month'] as const;
 
 /** The weeks of a month, turned into entries once, when they come. */
 export const monthQuery = (clock: ZoneClock, month: number, { from, weeks }: Weeks) =>
   queryOptions({
-    queryKey: [...CALENDAR, 'month', clock.zone, monthText(month), textOf(from)],
+    queryKey: [...MONTHS, clock.zone, monthText(month), textOf(from)],
     queryFn: async ({ signal }): Promise<MonthHeld> => {
       const list = await calendar.occurrences(
         {

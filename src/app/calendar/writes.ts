@@ -8,12 +8,15 @@ import { eventQuery } from './queries.ts';
  * is no lost race against the first.
  */
 const last = new Map<string, Promise<unknown>>();
-/** By an ETag that a write of ours replaced, the one it left; until what the service has is here. */
+/** By an ETag that a write of ours replaced, the one it left. */
 const left = new Map<string, string>();
 
-/** What is held is fresh: an ETag may even come again (an Undo brings the same version back). */
-export function forgetWrites(): void {
-  if (last.size === 0) left.clear();
+/**
+ * These are what the service has: nothing of ours replaced them, even if something did before (an Undo brings the same
+ * version back). What was replaced for good stays known: a drag may have begun on it.
+ */
+export function presentAre(etags: Iterable<string>): void {
+  if (last.size === 0) for (const etag of etags) left.delete(etag);
 }
 
 function newest(etag: string): string {
