@@ -6,7 +6,7 @@ import { berlin, clock, day, instant, timed, whole } from './calendar-samples.ts
 Object.defineProperty(globalThis, 'navigator', { value: { language: 'en-GB' }, configurable: true });
 const { nameOf, timeOnDay, dayName } = await import('../../src/app/calendar/names.ts');
 const { ownZoneWords, spanWords, whenWords } = await import('../../src/app/calendar/when-words.ts');
-const { alarmWords, guestWords } = await import('../../src/app/calendar/part-words.ts');
+const { alarmWords, guestWords } = await import('../../src/app/ui/event-words.ts');
 const { exceptionWords, scopeOptions } = await import('../../src/app/calendar/scopes.ts');
 
 const ZONE = 'Europe/Berlin';

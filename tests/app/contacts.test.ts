@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Contact, ContactSummary } from '../../src/shared/contract/contacts.ts';
-import { dateParts, dateProblem, dateValue } from '../../src/app/contacts/dates.ts';
+import { dateParts, dateProblem, dateValue } from '../../src/app/ui/card-dates.ts';
 import {
   changedFields,
   fieldsOf,
@@ -11,12 +11,13 @@ import {
   withNamePart,
   writeOf,
 } from '../../src/app/contacts/draft.ts';
-import { digitsOf, entryOf, inOrder, letterOf, orderOf } from '../../src/app/contacts/entry.ts';
+import { entryOf, inOrder, letterOf, orderOf } from '../../src/app/contacts/entry.ts';
+import { digitsOf } from '../../src/app/ui/find.ts';
 import { marked, matches, narrows, parseQuery, underline } from '../../src/app/contacts/find.ts';
 import { fitting, headings } from '../../src/app/contacts/letters.ts';
-import { mailHref, telHref, webHref } from '../../src/app/contacts/links.ts';
+import { mailHref, telHref, webHref } from '../../src/app/ui/card-links.ts';
 import { told } from '../../src/app/contacts/text.ts';
-import { kindAndLabel, labelText } from '../../src/app/contacts/words.ts';
+import { kindAndLabel, labelText } from '../../src/app/ui/card-words.ts';
 import { fold } from '../../src/shared/formats/fold.ts';
 
 const summary = (more: Partial<ContactSummary> = {}): ContactSummary => ({

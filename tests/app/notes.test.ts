@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Autosave, type Phase } from '../../src/app/notes/autosave.ts';
 import { compareLines, type Line, pieces, whatChanged } from '../../src/app/notes/lines.ts';
-import { asTextFile, noteExcerpt, noteName, sameWords } from '../../src/app/notes/text.ts';
+import { asTextFile, sameWords } from '../../src/app/notes/text.ts';
+import { noteExcerpt, noteName } from '../../src/app/ui/note-words.ts';
 
 /** A text that is typed and saved by an Autosave; `fate` says how each save ends. */
 function writing(fate: (n: number) => 'well' | 'badly' | 'for good') {

@@ -56,6 +56,13 @@ export const ROOMS: readonly Room[] = [
     cure: 'the kept copy knows the API and shared only',
   },
   {
+    name: 'app/reader',
+    files: /^app\/reader\//,
+    may: ['app/ui', 'shared/contract', 'shared/formats'],
+    packages: /^svelte/,
+    cure: 'the page inside an archive knows no service: what it shares with a screen lies in app/ui',
+  },
+  {
     name: 'app/feature',
     files: /^app\//,
     may: ['app/ui', 'app/api', 'app/offline', 'shared/contract', 'shared/formats'],

@@ -1,7 +1,7 @@
 import type { EventWrite } from '../../shared/contract/calendar.ts';
 import type { Compared } from '../ui/compared.ts';
 import { changedFields } from './form.ts';
-import { alarmWords, guestWords, STATUS_WORDS } from './part-words.ts';
+import { alarmWords, guestWords, STATUS_WORDS } from '../ui/event-words.ts';
 import { repeatWords } from './repeat.ts';
 import { timesOfWrite } from './shown.ts';
 import { whenWords } from './when-words.ts';

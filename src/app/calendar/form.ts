@@ -1,6 +1,6 @@
 import type { Alarm, CalendarEvent, EventWrite, Guest } from '../../shared/contract/calendar.ts';
 import { dayOf, textOf } from './days.ts';
-import { inUnits, type Unit, UNITS } from './part-words.ts';
+import { inUnits, type Unit, UNITS } from '../ui/event-words.ts';
 import { wallOf } from './zone-clock.ts';
 
 /** What the fields of an event hold while they are edited: text, as inputs take it. */

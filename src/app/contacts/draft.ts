@@ -1,6 +1,6 @@
 import type { Contact, ContactWrite, Labelled } from '../../shared/contract/contacts.ts';
 import { composedName } from '../../shared/formats/vcard/model.ts';
-import { type DateParts, dateParts, dateValue } from './dates.ts';
+import { type DateParts, dateParts, dateValue } from '../ui/card-dates.ts';
 import { FIELD_NAMES, type FieldName, type ListField } from './words.ts';
 
 /** What is being written about a contact: kept in this browser until it is saved or thrown away. */

@@ -4,7 +4,7 @@ import { ApiError, items, type Written } from '../api.ts';
 import { acts, failure } from '../offline/act.svelte.ts';
 import { feed } from '../offline/feed.svelte.ts';
 import { queries } from '../offline/query.ts';
-import { dateProblem } from './dates.ts';
+import { dateProblem } from '../ui/card-dates.ts';
 import {
   changedFields,
   draftName,

@@ -1,5 +1,6 @@
 import type { ContactSummary } from '../../shared/contract/contacts.ts';
 import { fold } from '../../shared/formats/fold.ts';
+import { digitsOf } from '../ui/find.ts';
 import { collator } from '../ui/format.ts';
 
 /** A contact as the list needs it: folded once, when it comes or changes, never while typing. */
@@ -50,15 +51,6 @@ function heading(first: string): string {
   const plain = [...fold(first)][0] ?? first;
   return (collator.compare(plain, first) === 0 ? plain : first).toUpperCase();
 }
-
-/** Digits of every script as 0 to 9, all else taken out. */
-export const digitsOf = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[٠-٩۰-۹०-९]/g, (digit) =>
-      String((digit.charCodeAt(0) - (/[०-९]/.test(digit) ? 0x966 : 0)) & 15),
-    )
-    .replace(/\D/g, '');
 
 /** By first name, or by last name as far as the name that is shown has one. */
 export type SortBy = 'given' | 'family';

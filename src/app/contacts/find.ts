@@ -1,5 +1,6 @@
 import { fold } from '../../shared/formats/fold.ts';
-import { digitsOf, type Entry } from './entry.ts';
+import { digitsOf } from '../ui/find.ts';
+import type { Entry } from './entry.ts';
 
 /** A search as typed: words in any order, each anywhere in a card. */
 export interface Query {

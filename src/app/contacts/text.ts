@@ -1,22 +1,10 @@
-import type { Contact } from '../../shared/contract/contacts.ts';
 import type { Compared } from '../ui/compared.ts';
+import { labelText, placeLines } from '../ui/card-words.ts';
 import { collator } from '../ui/format.ts';
 import type { Told } from '../ui/VersionList.svelte';
-import { dateWords } from './dates.ts';
+import { dateWords } from '../ui/card-dates.ts';
 import { type Fields, KEEP } from './draft.ts';
-import { type FieldName, FIELD_NAMES, FIELD_WORDS, labelText } from './words.ts';
-
-type Parts = Pick<
-  Contact['addresses'][number],
-  'pobox' | 'ext' | 'street' | 'city' | 'region' | 'code' | 'country'
->;
-
-/** An address as lines on an envelope. */
-export const placeLines = ({ pobox, ext, street, city, region, code, country }: Parts): string[] =>
-  [pobox, ext, street, `${code} ${city}`, region, country]
-    .flatMap((line) => line.split('\n'))
-    .map((line) => line.trim())
-    .filter(Boolean);
+import { type FieldName, FIELD_NAMES, FIELD_WORDS } from './words.ts';
 
 const labelled = ({ value, labels }: { value: string; labels: readonly string[] }): string =>
   labels.length > 0 ? `${labelText(labels)}: ${value}` : value;

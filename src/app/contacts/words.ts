@@ -25,33 +25,6 @@ export type FieldName = keyof typeof FIELD_WORDS;
 export const FIELD_NAMES = Object.keys(FIELD_WORDS) as FieldName[];
 export const isField = (name: string): name is FieldName => Object.hasOwn(FIELD_WORDS, name);
 
-const LABELS: Record<string, string> = {
-  ...{ cell: 'Mobile', home: 'Home', work: 'Work', main: 'Main', other: 'Other', fax: 'Fax', pager: 'Pager' },
-  ...{ iphone: 'iPhone', car: 'Car', text: 'Text', video: 'Video', textphone: 'Text telephone' },
-  ...{ xmpp: 'XMPP', icq: 'ICQ', aim: 'AIM', msn: 'MSN', qq: 'QQ', sip: 'SIP', irc: 'IRC' },
-  ...{ gtalk: 'Google Talk', whatsapp: 'WhatsApp', homepage: 'Home page' },
-};
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-/** An owner's own word stands as written; a plain lower-case one gets its capital. */
-const labelWord = (label: string): string =>
-  LABELS[label] ?? (/^[a-z]+$/.test(label) ? capital(label) : label);
-
-/** ['work', 'fax'] → "Work fax", [] → "". */
-export function labelText(labels: readonly string[]): string {
-  const [first = '', ...more] = labels.map(labelWord);
-  return [first, ...more.map((word, at) => (LABELS[labels[at + 1] ?? ''] ? word.toLowerCase() : word))].join(
-    ' ',
-  );
-}
-
-/** "Mail, home": what a value is, then its label. */
-export function kindAndLabel(kind: string, labels: readonly string[]): string {
-  const words = labelText(labels);
-  const known = LABELS[labels[0] ?? ''] !== undefined && !/^\p{Lu}\p{Lu}|\p{Ll}\p{Lu}/u.test(words);
-  return words ? `${kind}, ${known ? words.charAt(0).toLowerCase() + words.slice(1) : words}` : kind;
-}
-
 /** Labels that are offered; the first is given to a new entry. '' stands for none. */
 export const OFFERED = {
   phones: [

@@ -1,6 +1,7 @@
 import { removeOne } from '../offline/remove.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { asTextFile, noteName, type Words } from './text.ts';
+import { noteName, type Words } from '../ui/note-words.ts';
+import { asTextFile } from './text.ts';
 
 /** Moves a note to the bin, with Undo. True when it worked. */
 export const remove = (id: string, words: Words): Promise<boolean> => removeOne('note', id, noteName(words));

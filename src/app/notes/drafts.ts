@@ -1,5 +1,5 @@
 import { Drafts } from '../offline/drafts.svelte.ts';
-import type { Words } from './text.ts';
+import type { Words } from '../ui/note-words.ts';
 
 /** A note's words and the version they stand for. */
 export interface Base extends Words {

@@ -9,7 +9,8 @@ import { Autosave, type Phase } from './autosave.ts';
 import { type Base, type Draft, drafts, NEW } from './drafts.ts';
 import { leaving } from './leaving.ts';
 import { noteQuery } from './queries.ts';
-import { asKept, noteName, sameWords, type Words } from './text.ts';
+import { noteName, type Words } from '../ui/note-words.ts';
+import { asKept, sameWords } from './text.ts';
 
 const EMPTY: Words = { title: '', text: '' };
 const KEEP_AFTER = 300; // ms after a key until it is kept in this browser

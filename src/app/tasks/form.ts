@@ -1,6 +1,6 @@
 import type { Task, TaskWrite } from '../../shared/contract/calendar.ts';
 import type { Compared } from '../ui/compared.ts';
-import { priorityWord } from './words.ts';
+import { priorityWord } from '../ui/task-words.ts';
 
 /** What the fields of a task hold while they are edited. */
 export interface Values {

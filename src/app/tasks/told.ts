@@ -1,7 +1,7 @@
 import { shortDay, short } from '../ui/format.ts';
 import type { Told, VersionLike } from '../ui/VersionList.svelte';
 import type { Names } from './form.ts';
-import { priorityWord } from './words.ts';
+import { priorityWord } from '../ui/task-words.ts';
 
 /** What a version changed, in words: fields as the service names them. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { TaskSummary } from '../../shared/contract/calendar.ts';
 import { clock, count, shortDay } from '../ui/format.ts';
+import { priorityWord } from '../ui/task-words.ts';
 import type { Entry } from './arrange.ts';
 import { type Day, dayText, localDay } from './day.ts';
 import type { Due } from './due.ts';
@@ -14,10 +15,6 @@ export const PRIORITIES = [
   { value: 9, label: 'Low' },
   { value: 0, label: 'None' },
 ] as const;
-
-/** 1 to 4 high, 5 medium, 6 to 9 low (RFC 5545 section 3.8.1.9); null for none. */
-export const priorityWord = (priority: number): 'High' | 'Medium' | 'Low' | null =>
-  priority < 1 || priority > 9 ? null : priority < 5 ? 'High' : priority === 5 ? 'Medium' : 'Low';
 
 /** "Today", "Tomorrow", "Yesterday", else "Fri 27 Nov". */
 export function dayWords(day: Day, now: number): string {

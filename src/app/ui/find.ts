@@ -3,6 +3,15 @@ import { fold } from './format.ts';
 /** The words of a search, folded; none: everything is looked for. */
 export const wordsOf = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean);
 
+/** Digits of every script as 0 to 9, all else taken out. */
+export const digitsOf = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[٠-٩۰-۹०-९]/g, (digit) =>
+      String((digit.charCodeAt(0) - (/[०-९]/.test(digit) ? 0x966 : 0)) & 15),
+    )
+    .replace(/\D/g, '');
+
 /**
  * Finds in a list on every key: all words must be in the text, in any order, without accents or case. The folded text
  * of an item is made once.

@@ -1,5 +1,5 @@
 import { parseTarget, type Part, type SetTarget } from '../../../shared/formats/csv/targets.ts';
-import { labelText } from '../words.ts';
+import { labelText } from '../../ui/card-words.ts';
 
 /** What a column may become, in words. */
 interface Offer {

@@ -1,6 +1,6 @@
 import type { MergePreview, MergeWrite } from '../../../shared/contract/contact-steps.ts';
 import type { Contact } from '../../../shared/contract/contacts.ts';
-import { dateWords } from '../dates.ts';
+import { dateWords } from '../../ui/card-dates.ts';
 import { TAKEN_FIELDS, type Taken } from './merge-words.ts';
 
 /** Lists of which every entry is kept unless it is unticked. */

@@ -1,7 +1,19 @@
-import type { Alarm, CalendarEvent, Guest } from '../../shared/contract/calendar.ts';
-import { count, short } from '../ui/format.ts';
+import { count, short } from './format.ts';
 
-/** Parts of an event in words. */
+/** Parts of an event in words. The shapes are those of shared/contract/calendar.ts. */
+
+export interface Guest {
+  name: string;
+  email: string;
+  role: 'REQ' | 'OPT' | 'CHAIR' | 'NON';
+  status: 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' | 'DELEGATED';
+}
+/** `before`: minutes; negative: after. */
+export type Alarm = { before: number; related?: 'start' | 'end' | undefined } | { at: string };
+export interface Organizer {
+  email: string;
+  name: string;
+}
 
 export const STATUS_WORDS: Readonly<Record<string, string>> = {
   CONFIRMED: 'Certain',
@@ -60,5 +72,5 @@ export function guestWords({ name, email, role, status }: Guest): string {
 }
 
 /** "From Leila Haddad" when someone else has asked to it. */
-export const organizerWords = ({ organizer }: Pick<CalendarEvent, 'organizer'>): string | null =>
+export const organizerWords = ({ organizer }: { organizer: Organizer | null }): string | null =>
   organizer ? organizer.name || organizer.email : null;
