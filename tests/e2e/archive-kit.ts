@@ -80,9 +80,13 @@ export const preview = (page: Page): Locator =>
 export const putBack = (page: Page, words: RegExp | string = /^Put back/): Locator =>
   page.getByRole('button', { name: words });
 
-/** From the archive screen to the preview of a file. */
+export const compare = (page: Page): Locator =>
+  page.getByRole('button', { name: 'Compare with your account' });
+
+/** From the archive screen to the preview of a file: an archive is checked in the browser first. */
 export async function choosePreview(page: Page, owner: Client, file: string): Promise<void> {
   await open(page, owner);
   await choose(page, file);
+  if (file.endsWith('.zip')) await compare(page).click();
   await expect(preview(page)).toBeVisible();
 }

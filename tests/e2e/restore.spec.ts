@@ -8,6 +8,7 @@ import {
   archiveBytes,
   choose,
   choosePreview,
+  compare,
   howMany,
   look,
   open,
@@ -74,6 +75,9 @@ test('the same by keyboard alone, with the key u for Undo', async ({ page }) => 
   await tabTo(page, page.getByRole('button', { name: 'Choose a file' }));
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(zip);
+  await expect(page.getByRole('heading', { name: 'own.zip' })).toBeFocused();
+  await tabTo(page, compare(page));
+  await page.keyboard.press('Enter');
   await expect(preview(page)).toBeVisible();
   await tabTo(page, page.getByRole('radio', { name: /Put back what is missing/ }));
   await page.keyboard.press('ArrowDown');
@@ -160,6 +164,8 @@ test('a cut archive is refused in words; a damaged photo is listed by its file a
   await choose(page, cut);
   const alert = page.getByRole('alert').filter({ hasText: 'cut.zip was not taken.' });
   await expect(alert).toContainText('Nothing was touched.');
+  await expect(alert).toContainText(/zip\.(truncated|not-a-zip)/);
+  await page.getByRole('button', { name: 'Let the service read it' }).click();
   await expect(alert).toContainText('archive.malformed');
   await look(page, 'archive refused');
   await page.getByRole('link', { name: 'cut.zip' }).click();
@@ -178,7 +184,15 @@ test('a cut archive is refused in words; a damaged photo is listed by its file a
   damaged[place] = damaged[place]! ^ 0xff;
   const file = join(our.folder, 'damaged.zip');
   await writeFile(file, damaged);
-  await choosePreview(page, owner, file);
+  await open(page, owner);
+  await choose(page, file);
+  await expect(
+    page.getByRole('main').getByText('The archive is not whole: 1 file is damaged.'),
+  ).toBeVisible();
+  const faults = page.getByRole('region', { name: 'Files that are not as listed: 1' });
+  await expect(faults.getByRole('listitem')).toContainText(/^Damaged: photos\/.*IMG_7\.jpg/);
+  await look(page, 'a damaged archive, checked here');
+  await compare(page).click();
   await expect(page.getByRole('heading', { name: '1 file is not as the archive’s list says' })).toBeVisible();
   await expect(page.getByText(/^photos\/.*IMG_7\.jpg/)).toBeVisible();
   await look(page, 'preview with damage');

@@ -49,6 +49,11 @@ class BringBack {
     await queries.invalidateQueries({ queryKey: previewsQuery().queryKey });
   }
 
+  /** An archive that was checked here. */
+  async checked(file: File | null): Promise<void> {
+    if (file) await this.take(file);
+  }
+
   cancel(): void {
     this.#abort?.abort();
   }
