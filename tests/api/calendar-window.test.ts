@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { Occurrence } from '../../src/shared/contract/calendar.ts';
 import type { Client } from '../harness/client.ts';
 import { startWithOwner } from '../harness/server.ts';
@@ -213,6 +214,26 @@ describe('what takes place in a window', () => {
     const elsewhere = await window('from=2025-01-01&to=2025-02-01');
     assert.equal(elsewhere.items.length, 0);
     db.prepare('delete from projection where item_id = ?').run(bad);
+  });
+
+  test('an event that takes place once is told by its row: made anew when it is of another form', async () => {
+    const id = await make({ title: 'Dentist', start: '2026-11-26T09:30', zone: 'Europe/Oslo' });
+    const before = await window();
+    const stored = () => db.prepare('select data, crc32 from projection where item_id = ?').get(id);
+    const sound = stored();
+    for (const change of ['crc32 = -1', `data = replace(data, 'Dentist', 'Dxntist')`]) {
+      db.prepare(`update projection set ${change} where item_id = ?`).run(id);
+      assert.deepEqual(await window(), before, 'by its body');
+      for (let tries = 0; tries < 200 && !isDeepStrictEqual(stored(), sound); tries++)
+        await owner.get('/api/me');
+      assert.deepEqual(stored(), sound, 'made anew');
+    }
+    const body = 'sha = (select body_sha from version where item_id = ? and until_seq is null)';
+    db.prepare(
+      `update body set bytes = replace(cast(bytes as text), 'Dentist', 'Dxntist') where ${body}`,
+    ).run(id);
+    assert.deepEqual((await window()).items, before.items, 'a damaged body takes nothing off the list');
+    assert.equal((await owner.get(`/api/events/${id}`)).status, 503);
   });
 
   test('what is no window is refused', async () => {

@@ -19,7 +19,7 @@ import { berlin, clock, day, instant, timed, whole } from './calendar-samples.ts
 const event: CalendarEvent = {
   ...{ kind: 'event', id: 'e', etag: 'a', collection: 'c', title: 'Piano', location: 'School' },
   ...{ start: '2026-11-24T16:30:00', end: '2026-11-24T17:15:00', zone: 'Europe/Oslo', allDay: false },
-  ...{ recurring: true, status: null, description: '', rrule: 'FREQ=WEEKLY', url: '' },
+  ...{ recurring: true, once: false, status: null, description: '', rrule: 'FREQ=WEEKLY', url: '' },
   ...{ guests: [], organizer: null, overrides: 0, recurrenceId: '2026-11-24T16:30:00' },
   alarms: [
     { before: 1440, related: 'start' },

@@ -79,12 +79,18 @@ const sortable = (text: string): string => text.slice(0, SORTED_BY).replaceAll('
 
 /** What rows hold changes from time to time: those of another format are made anew when they are first shown. */
 const FORMAT = 2;
+/** Events have a format of their own, so that a change of theirs makes nothing else anew. */
+const EVENT_FORMAT = 3;
 type Unsealed = Omit<Projection, 'crc32'>;
 const columns = ({ item_id, hash, kind, collection_id, sort, first_start, last_end, data }: Unsealed) =>
   [item_id, hash, kind, collection_id, sort, first_start, last_end, data] as const;
-const checksum = (p: Unsealed) => crc32(JSON.stringify([FORMAT, ...columns(p)]));
+const checksumAs = (format: number, p: Unsealed) => crc32(JSON.stringify([format, ...columns(p)]));
+const checksum = (p: Unsealed) => checksumAs(p.kind === 'event' ? EVENT_FORMAT : FORMAT, p);
 /** Rows of the first format did not name it. */
-const formerChecksum = (p: Unsealed) => crc32(JSON.stringify(columns(p)));
+const formerChecksums = (p: Unsealed) => [
+  crc32(JSON.stringify(columns(p))),
+  ...(p.kind === 'event' ? [checksumAs(FORMAT, p)] : []),
+];
 const sealed = (p: Unsealed): Projection => ({ ...p, crc32: checksum(p) });
 
 /** Stands in the checksum's place of a row that could not be made from its body yet. */
@@ -93,7 +99,7 @@ const UNMADE = -1;
 export const unmade = (p: Projection): Projection => ({ ...p, crc32: UNMADE });
 /** Whether a stored row is only waiting to be made: nothing is wrong with it. */
 export const isUnmade = (row: Projection, hash: string): boolean =>
-  row.hash === hash && (row.crc32 === UNMADE || row.crc32 === formerChecksum(row));
+  row.hash === hash && (row.crc32 === UNMADE || formerChecksums(row).includes(row.crc32));
 
 /** Whether a stored row is what was written, and made from the version it lies beside. */
 export const isSound = (row: Projection, hash: string): boolean =>
@@ -134,11 +140,12 @@ function event({ version, bytes }: Source): Shown {
         allDay: false,
         location: '',
         recurring: false,
+        once: false,
         status: null,
       },
       sort: '',
     };
-  const { firstStart, lastEnd } = span(bytes, INDEX_ZONE);
+  const { firstStart, lastEnd, once } = span(bytes, INDEX_ZONE);
   const data = {
     title: fields.title,
     start: fields.start?.local ?? null,
@@ -147,6 +154,7 @@ function event({ version, bytes }: Source): Shown {
     allDay: fields.start?.allDay ?? false,
     location: fields.location,
     recurring: fields.recurring,
+    once,
     status: fields.status || null,
   };
   return { data, sort: firstStart ?? '', first: firstStart, last: lastEnd };

@@ -106,6 +106,7 @@ export const EventSummary = z.object({
   allDay: z.boolean(),
   location: z.string(),
   recurring: z.boolean(),
+  once: z.boolean().describe('it takes place one time only: nothing repeats, was moved or left out'),
   status: z.string().nullable(),
 });
 export type EventSummary = z.infer<typeof EventSummary>;

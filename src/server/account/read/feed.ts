@@ -1,5 +1,6 @@
 import type { Feed } from '../../../shared/contract/account.ts';
 import { KINDS } from '../../../shared/contract/kinds.ts';
+import { chunks } from '../../store/sql/chunks.ts';
 import type { ReadRoom, Room } from '../room.ts';
 import { countMembers } from './members.ts';
 import { liveRows, shown, type ShownRow, summaryOf } from './shown.ts';
@@ -64,45 +65,77 @@ export async function feed(
   });
 }
 
-/** Live items of these kinds; what a damaged row says of its kind is no kind, and its summary may know better. */
-const joined = (db: Room['db'], account: string, kinds: string[]) =>
-  liveRows(db, account).where((eb) =>
-    eb.or([
-      eb('version.kind', 'in', kinds),
-      eb.and([eb('version.kind', 'not in', KINDS), eb('projection.kind', 'in', kinds)]),
-    ]),
-  );
-
-const liveSince = (
+/**
+ * Live items of these kinds in the order of the journal, at most `limit`. Each kind is read from its own stretch of an
+ * index: a short list costs little beside a long one.
+ */
+async function liveSince(
   db: Room['db'],
   account: string,
   since: number,
-  kinds: string[],
+  kinds: readonly string[],
   limit: number,
-): Promise<JoinedRow[]> =>
-  joined(db, account, kinds).where('version.seq', '>', since).orderBy('version.seq').limit(limit).execute();
+): Promise<JoinedRow[]> {
+  const found = await ofNoKind(db, account, since, kinds);
+  for (const kind of new Set(kinds)) {
+    const ofKind = liveRows(db, account).where('version.kind', '=', kind).where('version.seq', '>', since);
+    found.push(...(await ofKind.orderBy('version.seq').limit(limit).execute()));
+  }
+  return found.sort((a, b) => a.seq - b.seq).slice(0, limit);
+}
 
+/** What lies between the kinds' names, and before and after them. */
+const GAPS = ['', ...KINDS.toSorted()].map((after, i, all) => ({ after, before: all[i + 1] }));
+
+/** Rows so damaged that their kind is none; what is shown of them may know better. A few seeks, no scan. */
+async function ofNoKind(
+  db: Room['db'],
+  account: string,
+  since: number,
+  kinds: readonly string[],
+): Promise<JoinedRow[]> {
+  const found: JoinedRow[] = [];
+  for (const { after, before } of GAPS) {
+    let gap = liveRows(db, account).where('version.kind', after === '' ? '>=' : '>', after);
+    if (before !== undefined) gap = gap.where('version.kind', '<', before);
+    found.push(...(await gap.execute()));
+  }
+  return found.filter(({ seq, shown_kind }) => seq > since && kinds.includes(shown_kind ?? ''));
+}
+
+/** Only photos have findings. They lead, by a join in the order it is written: few come late, photos are many. */
 async function derivedSince(
   db: Room['db'],
   account: string,
   derived: number,
   since: number,
-  kinds: string[],
+  kinds: readonly string[],
   limit: number,
 ): Promise<JoinedRow[]> {
-  return joined(db, account, kinds)
-    .innerJoin('derived', (j) =>
-      j
-        .onRef('derived.account_id', '=', 'version.account_id')
-        .onRef('derived.body_sha', '=', 'version.body_sha'),
-    )
+  if (!kinds.includes('photo')) return [];
+  const late = await db
+    .selectFrom('derived')
+    .crossJoin('version')
+    .whereRef('version.account_id', '=', 'derived.account_id')
+    .whereRef('version.body_sha', '=', 'derived.body_sha')
     .where('derived.account_id', '=', account)
     .where('derived.no', '>', derived)
+    .where('version.account_id', '=', account)
+    .where('version.until_seq', 'is', null)
+    .where('version.kind', 'in', kinds)
     .where('version.seq', '<=', since)
-    .select('derived.no as no')
     .orderBy('derived.no')
     .limit(limit)
+    .select(['derived.no', 'version.item_id'])
     .execute();
+  const rows = new Map<string, ShownRow>();
+  for (const part of chunks(late.map(({ item_id }) => item_id)))
+    for (const row of await liveRows(db, account).where('version.item_id', 'in', part).execute())
+      rows.set(row.item_id, row);
+  return late.flatMap(({ no, item_id }) => {
+    const row = rows.get(item_id);
+    return row ? [{ ...row, no }] : [];
+  });
 }
 
 /** Items whose newest change, after `since`, was their end: as the journal has it, which outlives the versions. */

@@ -27,6 +27,7 @@ const NOT_FIELDS = new Set([
   'viewable',
   'problem',
   'recurring',
+  'once',
   'recurrenceId',
   'overrides',
   'movedOn',

@@ -34,6 +34,7 @@ export async function occurrenceDetails(
     ...(JSON.parse(data) as Record<string, unknown>),
     ...eventDetails(readEvent(bytes)),
     recurring: all.recurring,
+    once: all.once,
     rrule: all.rrule,
     overrides: all.overrides,
     recurrenceId: all.recurring || all.overrides ? occurrence : null,

@@ -3,15 +3,18 @@ import type { z } from 'zod';
 import type { OccurrenceList } from '../../../shared/contract/calendar.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { DAY } from '../../../shared/formats/icalendar/civil.ts';
-import { instantOf, placed, type Placed, written } from '../../../shared/formats/icalendar/occurrences.ts';
+import { instantOf, placed, written } from '../../../shared/formats/icalendar/occurrences.ts';
 import type { Series } from '../../../shared/formats/icalendar/series.ts';
 import { ianaZone, type Zone } from '../../../shared/formats/icalendar/zones.ts';
 import { chunks } from '../../store/sql/chunks.ts';
+import { isSound } from '../project.ts';
 import type { ReadRoom } from '../room.ts';
 import { readBodies } from './bodies-at-once.ts';
+import { takesPlaceOnce, type Written } from './once.ts';
 import { SeriesCache } from './series-cache.ts';
-import { mendMissing } from './shown.ts';
+import { mendMissing, mendShown } from './shown.ts';
 import { density, evenCap, Shares } from './window-share.ts';
+import { type WindowRow, windowRows } from './window-rows.ts';
 
 type List = z.infer<typeof OccurrenceList>;
 
@@ -28,15 +31,23 @@ export interface Window {
 const MOST = 10_000;
 /** Three years, in seconds. */
 const LONGEST = 3 * 366 * DAY;
-/** Work after which others get their turn; reading a body counts as much as `PARSING`. */
+/** Work after which others get their turn; reading a body counts as much as `PARSING`, a stored row as `LOOKING`. */
 const SLICE = 20_000;
 const PARSING = 200;
+const LOOKING = 15;
 
 const cache = new SeriesCache();
 
+/** What takes place of one event in the window. */
+interface Listed {
+  row: WindowRow;
+  list: Written[];
+}
+
 /**
- * Occurrences in a window: candidates by index, each expanded within its share; `cut` says that there are more, and
- * `damaged` names those that cannot be read. One of those does not take the others' places (promise 4).
+ * Occurrences in a window: candidates by index; what takes place once is told by its projection, every other expanded
+ * within its share; `cut` says that there are more, and `damaged` names those that cannot be read. One of those does
+ * not take the others' places (promise 4).
  */
 export async function listOccurrences(room: ReadRoom, account: string, window: Window): Promise<List> {
   const viewer = ianaZone(window.zone);
@@ -44,10 +55,16 @@ export async function listOccurrences(room: ReadRoom, account: string, window: W
   const [from = NaN, to = NaN] = [window.from, window.to].map((text) => instantOf(text, viewer) ?? NaN);
   if (!(to > from) || to - from > LONGEST) throw unfit('to', 'must lie after from, at most three years');
   await mendMissing(room, account, 'event');
-  const rows = await candidates(room, account, from, to, window.only);
+  const rows = await windowRows(room, account, from, to, window.only);
   const turn = new Turns();
-  const { read, damaged } = await readAll(room, account, rows, viewer, turn);
-  const { lists, cut } = await expandAll(read, from, to, turn);
+  const { once, rest } = await sorted(rows, viewer, from, to, turn);
+  const { read, damaged } = await readAll(room, account, rest, viewer, turn);
+  const { lists, cut } = await expandAll(read, viewer, from, to, turn);
+  return { ...answer([...once, ...lists], cut), next: null, damaged };
+}
+
+/** The first of all lists, in order; none is left out for another that is dense. */
+function answer(lists: readonly Listed[], cut: boolean): Pick<List, 'items' | 'total' | 'cut'> {
   const cap = evenCap(
     lists.map(({ list }) => list.length),
     MOST,
@@ -56,13 +73,13 @@ export async function listOccurrences(room: ReadRoom, account: string, window: W
     .flatMap(({ row, list }) => list.slice(0, cap).map((one) => ({ row, one })))
     .sort((a, b) => a.one.start - b.one.start || (a.row.item_id < b.row.item_id ? -1 : 1));
   const items = found.slice(0, MOST).map(({ row, one }) => ({
-    ...written(one, viewer),
+    ...one.occurrence,
     id: row.item_id,
     etag: row.hash,
     collection: row.collection_id,
   }));
   const total = lists.reduce((sum, { list }) => sum + list.length, 0);
-  return { items, total, next: null, cut: cut || total > items.length, damaged };
+  return { items, total, cut: cut || total > items.length };
 }
 
 const unfit = (path: string, message: string) =>
@@ -80,67 +97,40 @@ class Turns {
   }
 }
 
-interface Row {
-  item_id: string;
-  hash: string;
-  collection_id: string;
-  body_sha: string | null;
-}
-
-/** Events whose first start and last end do not rule the window out; those without a known start may be damaged. */
-async function candidates(
-  room: ReadRoom,
-  account: string,
+/** Those that a sound projection tells all about, and the rest, whose bodies have to be read. */
+async function sorted(
+  rows: readonly WindowRow[],
+  viewer: Zone,
   from: number,
   to: number,
-  only: readonly string[] | undefined,
-): Promise<Row[]> {
-  // the index takes floating times in UTC: a day on each side covers every zone
-  const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
-  const [low, high] = [iso(from - DAY), iso(to + DAY)];
-  const events = room.db
-    .selectFrom('projection')
-    .innerJoin('version', (j) =>
-      j
-        .onRef('version.account_id', '=', 'projection.account_id')
-        .onRef('version.item_id', '=', 'projection.item_id'),
-    )
-    .where('projection.account_id', '=', account)
-    .where('version.account_id', '=', account)
-    .where('version.until_seq', 'is', null)
-    .where('projection.kind', '=', 'event')
-    .select(['version.item_id', 'version.hash', 'version.collection_id', 'version.body_sha']);
-  if (only?.length === 0) return [];
-  const within = only === undefined ? events : events.where('version.collection_id', 'in', [...only]);
-  // as an expression, so that the index over ends is used, which holds the starts too
-  const before = within.where(({ fn, val }) => fn.coalesce('projection.first_start', val('~')), '<', high);
-  const parts = [
-    before.where('projection.last_end', '>=', low),
-    before.where('projection.last_end', 'is', null),
-    within.where('projection.first_start', 'is', null).where('projection.last_end', 'is', null),
-  ];
-  const rows: Row[] = [];
-  for (const part of parts) {
-    rows.push(...(await part.execute()));
-    await setImmediate();
+  turn: Turns,
+): Promise<{ once: Listed[]; rest: WindowRow[] }> {
+  const once: Listed[] = [];
+  const rest: WindowRow[] = [];
+  for (const row of rows) {
+    const one = isSound(row.stored, row.hash) ? takesPlaceOnce(row.stored, viewer) : null;
+    if (!one) rest.push(row);
+    else if (one.start < to && (one.end > from || (one.start === one.end && one.start >= from)))
+      once.push({ row, list: [one] });
+    await turn.after(LOOKING);
   }
-  return rows;
+  return { once, rest };
 }
 
 interface Read {
-  row: Row;
+  row: WindowRow;
   series: Series;
 }
 
 async function readAll(
   room: ReadRoom,
   account: string,
-  rows: readonly Row[],
+  rows: readonly WindowRow[],
   viewer: Zone,
   turn: Turns,
 ): Promise<{ read: Read[]; damaged: List['damaged'] }> {
   const read: Read[] = [];
-  const bad: Row[] = [];
+  const bad: WindowRow[] = [];
   for (const part of chunks(rows)) {
     const bodies = await readBodies(
       room,
@@ -158,24 +148,16 @@ async function readAll(
     }
     await setImmediate();
   }
-  return { read, damaged: await named(room, account, bad) };
+  // what was not as it was written, or as it is written now, does not cost the next window as much
+  mendShown(
+    room,
+    account,
+    read.flatMap(({ row }) => (isSound(row.stored, row.hash) ? [] : row.item_id)),
+  );
+  return { read, damaged: bad.map(({ item_id: id, stored }) => ({ id, title: titleIn(stored.data) })) };
 }
 
-/** The damaged ones by the names lists still have for them. */
-async function named(room: ReadRoom, account: string, rows: readonly Row[]): Promise<List['damaged']> {
-  const names = new Map<string, string>();
-  for (const part of chunks(rows.map(({ item_id }) => item_id))) {
-    const shown = await room.db
-      .selectFrom('projection')
-      .where('account_id', '=', account)
-      .where('item_id', 'in', part)
-      .select(['item_id', 'data'])
-      .execute();
-    for (const { item_id, data } of shown) names.set(item_id, titleIn(data));
-  }
-  return rows.map(({ item_id: id }) => ({ id, title: names.get(id) ?? '' }));
-}
-
+/** The name that lists still have for one that cannot be read. */
 function titleIn(data: string): string {
   try {
     return String((JSON.parse(data) as { title?: unknown }).title ?? '');
@@ -186,11 +168,12 @@ function titleIn(data: string): string {
 
 async function expandAll(
   read: readonly Read[],
+  viewer: Zone,
   from: number,
   to: number,
   turn: Turns,
-): Promise<{ lists: { row: Row; list: Placed[] }[]; cut: boolean }> {
-  const lists: { row: Row; list: Placed[] }[] = [];
+): Promise<{ lists: Listed[]; cut: boolean }> {
+  const lists: Listed[] = [];
   const ordered = read
     .map((one) => ({ ...one, dense: density(one.series) }))
     .sort((a, b) => a.dense - b.dense);
@@ -202,7 +185,12 @@ async function expandAll(
     const found = placed(series, from, to, limits);
     shares.took(found.work, found.list.length);
     cut ||= found.cut;
-    if (found.list.length > 0) lists.push({ row, list: found.list });
+    const list = found.list.map((one) => ({
+      start: one.start,
+      end: one.end,
+      occurrence: written(one, viewer),
+    }));
+    if (list.length > 0) lists.push({ row, list });
     await turn.after(found.work + found.list.length * 10);
   }
   return { lists, cut };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { chunks } from '../../store/sql/chunks.ts';
 import { readBody } from '../bodies.ts';
 import { isSoundRow, LIVE, type LiveRow, versionOf } from '../live-row.ts';
@@ -98,10 +99,32 @@ export async function mendMissing(room: ReadRoom, account: string, kind: string)
     .where('version.kind', '=', kind)
     .where((eb) => eb.or([eb('projection.kind', 'is', null), eb('projection.kind', '!=', kind)]))
     .execute();
-  for (const part of chunks(lacking)) {
-    const projections = await Promise.all(part.map((row) => makeProjection(room, account, row)));
+  await makeAnew(room, account, lacking);
+}
+
+/** Rows after which others get their turn. */
+const IN_A_ROW = 20;
+
+async function makeAnew(room: ReadRoom, account: string, rows: readonly LiveRow[]): Promise<void> {
+  for (const part of chunks(rows)) {
+    const projections: Projection[] = [];
+    for (const few of chunks(part, IN_A_ROW)) {
+      for (const row of few) projections.push(await makeProjection(room, account, row));
+      await setImmediate();
+    }
     await room.writer.run('mendProjections', { account, projections });
   }
+}
+
+/** Makes projections anew in the background, of items whose bodies can be read. */
+export function mendShown(room: ReadRoom, account: string, ids: readonly string[]): void {
+  const mend = async () => {
+    for (const part of chunks(ids)) {
+      const rows = await liveRows(room.db, account).where('version.item_id', 'in', part).execute();
+      await makeAnew(room, account, rows.filter(isSoundRow));
+    }
+  };
+  void mend().catch((error: unknown) => console.error('projections could not be mended:', error));
 }
 
 /** The projection of a stored version, from its body and findings; of a damaged row what is known, never to be kept. */

@@ -56,13 +56,13 @@ export class Shares {
   }
 }
 
-/** The most each list may give so that all together give no more than `most`; the short ones stay whole. */
+/** The most each list may give so that all together give about `most`: the short ones stay whole, and each gives one. */
 export function evenCap(lengths: readonly number[], most: number): number {
   let left = most;
   const sorted = [...lengths].sort((a, b) => a - b);
   for (const [i, length] of sorted.entries()) {
     const share = Math.floor(left / (sorted.length - i));
-    if (length > share) return share;
+    if (length > share) return Math.max(1, share);
     left -= length;
   }
   return Infinity;

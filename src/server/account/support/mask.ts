@@ -7,7 +7,7 @@ import type { Kind } from '../../../shared/contract/kinds.ts';
 const ALWAYS = ['id', 'etag', 'kind', 'collection'];
 const KEPT: Record<Kind, readonly string[]> = {
   contact: [],
-  event: ['start', 'end', 'zone', 'allDay', 'recurring', 'recurrenceId', 'cancelled', 'status'],
+  event: ['start', 'end', 'zone', 'allDay', 'recurring', 'once', 'recurrenceId', 'cancelled', 'status'],
   task: ['start', 'due', 'zone', 'done', 'doneAt', 'percent', 'priority', 'rrule', 'recurring'],
   note: ['changedAt'],
   photo: ['mediaType', 'size', 'takenAt', 'takenFrom', 'width', 'height', 'video', 'duration', 'viewable'],

@@ -7,9 +7,10 @@ import { auth } from './migrations/0003-auth.ts';
 import { additions } from './migrations/0004-additions.ts';
 import { support } from './migrations/0005-support.ts';
 import { windows } from './migrations/0006-windows.ts';
+import { feed } from './migrations/0007-feed.ts';
 import type { Migration } from './migrations/tools.ts';
 
-const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support, windows];
+const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support, windows, feed];
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own with the row that says it ran:

@@ -2,7 +2,7 @@
 
 import { DAY, dateText, localText, wallOf } from './civil.ts';
 import { wallLength } from './dates.ts';
-import { foundIn, instantsOf, own, regular, untilWall } from './found.ts';
+import { foundIn, instantsOf, isSeries, own, regular, untilWall } from './found.ts';
 import type { Found } from './found.ts';
 import { LIMITS, expand } from './recur.ts';
 import type { Limits } from './recur.ts';
@@ -67,8 +67,11 @@ export function placed(
   return { list: list.slice(0, limits.results), cut: cut || list.length > limits.results, work };
 }
 
-/** First start and last end as instants in UTC; null: without a time, or (`lastEnd` alone) without an end. */
-export type Span = { firstStart: string | null; lastEnd: string | null };
+/**
+ * First start and last end as instants in UTC; null: without a time, or (`lastEnd` alone) without an end. `once`: it
+ * takes place from the one to the other and never else; nothing in it repeats, was moved or left out.
+ */
+export type Span = { firstStart: string | null; lastEnd: string | null; once: boolean };
 
 /**
  * For the index: which windows an item may concern, never too narrow, sometimes too wide (a rule with UNTIL ends at
@@ -81,7 +84,7 @@ export function span(bytes: Uint8Array, zone: string): Span {
   const found = single.map((timed) => own(timed, timed.when.wall, false));
   for (const master of masters)
     for (const { wall, length } of master.extra) found.push(regular(master, wall, length, true));
-  if (found.length === 0) return { firstStart: null, lastEnd: null };
+  if (found.length === 0) return { firstStart: null, lastEnd: null, once: false };
   const times = found.map(instantsOf);
   const first = times.reduce((least, { start }) => Math.min(least, start), Infinity);
   const last = times.reduce((most, { end }) => Math.max(most, end), -Infinity);
@@ -90,8 +93,12 @@ export function span(bytes: Uint8Array, zone: string): Span {
   return {
     firstStart: utcText(first),
     lastEnd: open ? null : utcText(ends.reduce<number>((most, end) => Math.max(most, end ?? most), last)),
+    once: masters.length === 1 && lone.length === 0 && isOnce(masters[0]!),
   };
 }
+
+const isOnce = (master: Master): boolean =>
+  !isSeries(master) && master.without.size === 0 && master.withoutDays.size === 0;
 
 /** An instant after which the rules give nothing more, or null. */
 function lastOf(master: Master): number | null {
@@ -159,7 +166,7 @@ export function written({ timed, wall, length, key, series, start, end }: Placed
 
 /** A name other programs know; null for UTC, floating and all-day times, and zones only this object knows. */
 function zoneName({ when, zone }: Timed, viewer: Zone): string | null {
-  if (when.zone === null || zone === UTC) return null;
+  if (when.zone === null || zone.name.toUpperCase() === UTC.name) return null;
   const known = ianaZone(zone.name) === zone;
   // a name that means nothing floats in the viewer's zone, which is not its own
   return known && (zone !== viewer || namedZone(when.zone) === viewer) ? zone.name : null;
