@@ -16,6 +16,7 @@ import { events } from './api/events.ts';
 import { grants, suggestions, visits } from './api/grants.ts';
 import { metrics, ready } from './api/health.ts';
 import { binRoutes, deleteMany, history } from './api/history.ts';
+import { links } from './api/links.ts';
 import { me, snapshot } from './api/me.ts';
 import { openApi } from './api/openapi.ts';
 import { people, setup } from './api/people.ts';
@@ -58,7 +59,7 @@ export async function application(context: Context, files: StaticFiles): Promise
   const dav = davNotYet({ room: deps.room, limits: deps.sessions.limits, trustProxy: config.trustProxy });
   app.route('/dav', dav);
   app.route('/dav/', dav);
-  app.route('/api', await api(deps, config.baseUrl));
+  app.route('/api', await api(deps, config));
   const elsewhere = noDoor(app);
   app.notFound((c) => {
     if (c.req.path === '/api' || c.req.path.startsWith('/api/')) return elsewhere(c);
@@ -68,7 +69,10 @@ export async function application(context: Context, files: StaticFiles): Promise
   return app;
 }
 
-async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
+async function api(
+  deps: Deps,
+  { baseUrl, trustProxy }: Pick<Context['config'], 'baseUrl' | 'trustProxy'>,
+): Promise<Hono<Env>> {
   const routes = new Hono<Env>();
   routes.use(sameOrigin(baseUrl));
   routes.use(compressed);
@@ -82,6 +86,7 @@ async function api(deps: Deps, baseUrl: string | null): Promise<Hono<Env>> {
   for (const path of ['/support/*', '/as/*']) routes.use(path, requireRole(deps.sessions, 'agent'));
   routes.route('/support', support(agents));
   routes.route('/as', asOwner(agents));
+  routes.route('/links', links(deps, trustProxy));
   const owner = new Hono<Env>();
   owner.use(requireRole(deps.sessions, 'owner'));
   owner.get('/snapshot', (c) => snapshot(deps, c));

@@ -21,6 +21,7 @@ export async function live(owner: Client): Promise<Ids> {
     made(owner.send('POST', `/api/${noun}`, text, 'text/calendar')).then((b) => b.id as string);
   const contact = await owner.send('POST', '/api/contacts', CARD, 'text/vcard');
   const archive = await made(owner.json('POST', '/api/archives', {}));
+  const link = await made(owner.json('POST', `/api/archives/${archive.id}/links`, {}));
   const plan = await made(owner.json('POST', '/api/restores', { seq: 4 }));
   const upload = await owner.fetch('/api/uploads', {
     method: 'POST',
@@ -40,6 +41,8 @@ export async function live(owner: Client): Promise<Ids> {
     history: contact.headers.get('lifeboat-batch')!,
     archives: archive.id,
     archiveName: archive.name,
+    link: link.id,
+    linkToken: link.url.split('/')[3],
     restores: plan.id,
     planItem: (await owner.get(`/api/restores/${plan.id}/items`)).body.items[0].id,
     devices: (await made(owner.json('POST', '/api/devices', { name: 'Pixel' }))).id,
@@ -62,6 +65,8 @@ export function addressOf(door: Pick<Door, 'path'>, ids: Ids): string {
     .replace('{visit}', () => id('visit'))
     .replace('{seq}', '2')
     .replace('{item}', () => id('planItem'))
+    .replace('{link}', () => id('link'))
+    .replace('{token}', () => id('linkToken'))
     .replace('{name}', () => id('archiveName'))
     .replace(/\{(id|batch)\}/, () => id(nounOf(door)));
 }

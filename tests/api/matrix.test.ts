@@ -212,7 +212,7 @@ describe('who may what: every door, every method, everybody', () => {
     const before = (await ada.get('/api/snapshot')).body;
     const none: Ids = Object.fromEntries(Object.keys(mine).map((k) => [k, NOBODYS]));
     none.archiveName = mine.archiveName!;
-    for (const door of withIds.filter((d) => d.who !== 'agent')) {
+    for (const door of withIds.filter((d) => d.who !== 'agent' && d.who !== 'anyone')) {
       const method = door.method.toUpperCase();
       const theirs = await ask(bo, method, door, addressOf(door, mine));
       const nobodys = await ask(bo, method, door, addressOf(door, none));
@@ -225,6 +225,8 @@ describe('who may what: every door, every method, everybody', () => {
       assert.equal((await ada.get(path)).status, 200);
     const devices = (await ada.get('/api/devices')).body.items;
     assert.equal(devices.find((d: { id: string }) => d.id === mine.devices).revokedAt, null);
+    const { links } = (await ada.get(`/api/archives/${mine.archives}`)).body;
+    assert.equal(links[0].state, 'open', 'her link goes on');
     assert.equal((await ada.get('/api/me')).status, 200, 'her session goes on');
     assert.equal((await ada.get('/api/grants')).body.active.length, 2, 'her grants go on');
   });

@@ -1,6 +1,8 @@
 import { LifeboatError } from '../../shared/contract/problem.ts';
 
 const WINDOW_MS = 15 * 60_000;
+/** Names kept at most; the oldest go first, so that a flood of names cannot fill the memory. */
+const KEPT = 100_000;
 
 /** Counts what somebody does, good or not, and refuses more than an allowance in 15 minutes. */
 export class Allowance {
@@ -26,6 +28,8 @@ export class Allowance {
       const detail = `At most ${this.#most} ${this.#of} in 15 minutes. Try again in ${minutes} minutes.`;
       throw new LifeboatError('request.too-many', { retryAfter, detail });
     }
+    this.#times.delete(who);
     this.#times.set(who, [...recent, now]);
+    if (this.#times.size > KEPT) this.#times.delete(this.#times.keys().next().value!);
   }
 }

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { problemOf } from '../../shared/contract/problem.ts';
 import type { Env } from './env.ts';
 import { SANDBOX } from './guards.ts';
 import { matchesTag, parseRange } from './ranges.ts';
+import { Transfer } from './transfer.ts';
 
 /** Something with a known size that is sent whole or in part. */
 export interface Sendable {
@@ -19,8 +19,11 @@ export interface Sendable {
   sha256?: string | null;
   cache?: string;
   headers?: Record<string, string>;
+  /** A chunk's memory may be used again once the next is asked for. */
   stream(start: number, end: number): AsyncIterable<Uint8Array>;
-  /** Told which bytes went out to the end of the reply. */
+  /** Rejects once they may go out no longer; asked now and then while they do. */
+  check?(): Promise<void>;
+  /** Told which bytes went out: now and then, and when the transfer ends, whole or not. */
   sent?(start: number, end: number): Promise<void>;
   close?(): Promise<void>;
 }
@@ -92,21 +95,19 @@ async function write(
 ): Promise<void> {
   const out = c.env.outgoing;
   out.writeHead(status, headers);
-  let wrote = 0;
+  const transfer = new Transfer(out, what, start);
   try {
-    for await (const chunk of what.stream(start, end)) {
-      if (out.destroyed) return;
-      wrote += chunk.length;
-      if (!out.write(chunk)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
-    }
-    if (wrote !== end - start) throw new Error(`sent ${wrote} of ${end - start} bytes`);
+    // the next chunk is asked for when the socket has taken this one whole: its memory may be used again then
+    for await (const chunk of what.stream(start, end)) if (!(await transfer.write(chunk))) return;
+    if (transfer.at !== end) throw new Error(`sent ${transfer.at - start} of ${end - start} bytes`);
     await new Promise<void>((done) => {
       out.once('close', done);
       out.end(() => done());
     });
-    if (out.writableFinished) await what.sent?.(start, end);
   } catch (error) {
     console.error(`a transfer was broken off: ${(error as Error).message}`);
     out.destroy();
+  } finally {
+    await transfer.ended();
   }
 }

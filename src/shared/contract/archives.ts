@@ -1,7 +1,27 @@
 import { z } from 'zod';
-import { Counts, Kind, page, Sha } from './kinds.ts';
+import { Counts, Instant, Kind, page, Sha } from './kinds.ts';
 
 export const ArchiveProblem = z.object({ id: z.string(), kind: Kind, name: z.string(), reason: z.string() });
+
+/** A link that fetches one archive without a session: for download managers and `curl -C -`. */
+export const ArchiveLink = z.object({
+  id: z.string(),
+  name: z.string().describe('what it is for'),
+  url: z.string(),
+  state: z.enum(['open', 'revoked', 'expired', 'ended']).describe('ended: the archive has'),
+  createdAt: Instant,
+  expiresAt: Instant.describe('never later than the archive'),
+  lastAt: Instant.nullable().describe('when it was last used'),
+  uses: z.number().int().describe('requests answered'),
+  revokedAt: Instant.nullable(),
+});
+export type ArchiveLink = z.infer<typeof ArchiveLink>;
+export const LinkWrite = z.object({
+  name: z.string().trim().max(100).default(''),
+  days: z.number().int().min(1).max(14).optional().describe('absent: as long as the archive'),
+});
+export type LinkWrite = z.infer<typeof LinkWrite>;
+
 export const Archive = z.object({
   id: z.string(),
   url: z.string(),
@@ -17,6 +37,7 @@ export const Archive = z.object({
   expiresAt: z.string(),
   sentAt: z.string().nullable().describe('when every byte had gone out'),
   reason: z.string().nullable(),
+  links: z.array(ArchiveLink).describe('newest first, those that ended too'),
 });
 export type Archive = z.infer<typeof Archive>;
 export const ArchiveList = page(Archive);

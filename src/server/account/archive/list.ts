@@ -42,7 +42,10 @@ export async function startArchive(room: Room, account: string, id: string = new
 export const archiveName = (row: Pick<ArchiveTable, 'created_at' | 'seq'>): string =>
   `lifeboat-${row.created_at.slice(0, 10)}-${row.seq}`;
 
-function archiveFrom(row: ArchiveTable, at: string): Archive {
+/** An archive without its links. */
+export type ArchiveFacts = Omit<Archive, 'links'>;
+
+function archiveFrom(row: ArchiveTable, at: string): ArchiveFacts {
   const name = archiveName(row);
   const problems = JSON.parse(row.problems) as Archive['problems'];
   return {
@@ -86,7 +89,7 @@ export async function archiveRow(room: Pick<Room, 'db'>, account: string, id: st
 }
 
 /** @throws LifeboatError `archive.not-found` */
-export async function archiveOf(room: Room, account: string, id: string): Promise<Archive> {
+export async function archiveOf(room: Room, account: string, id: string): Promise<ArchiveFacts> {
   return archiveFrom(await archiveRow(room, account, id), now(room));
 }
 
@@ -95,7 +98,7 @@ export async function archivesOf(
   room: Room,
   account: string,
   { cursor, limit = LIMIT }: { cursor?: string | undefined; limit?: number | undefined } = {},
-): Promise<Page<Archive>> {
+): Promise<Page<ArchiveFacts>> {
   const all = room.db.selectFrom('archive').where('account_id', '=', account);
   const { n } = await all.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const most = Math.min(limit, MOST);
@@ -120,8 +123,18 @@ export async function archivesOf(
   };
 }
 
+/** Whether an archive has ended: nothing of it is given out any more. */
+export const hasEnded = (row: Pick<ArchiveTable, 'state' | 'expires_at'>, at: string): boolean =>
+  row.state === 'ended' || row.state === 'failed' || row.expires_at < at;
+
+/** @throws LifeboatError `archive.gone` */
+export async function checkOpen(room: Room, account: string, id: string): Promise<void> {
+  const row = await findArchive(room, account, id);
+  if (!row || hasEnded(row, now(room))) throw new LifeboatError('archive.gone');
+}
+
 /** Lets the link live 14 days more. @throws LifeboatError `archive.not-found`, `archive.gone` */
-export async function renewArchive(room: Room, account: string, id: string): Promise<Archive> {
+export async function renewArchive(room: Room, account: string, id: string): Promise<ArchiveFacts> {
   const row = await archiveRow(room, account, id);
   if (row.state === 'ended' || row.state === 'failed') throw new LifeboatError('archive.gone');
   await room.writer.run('updateArchive', { account, archive: id, set: { expires_at: expiry(room) } });

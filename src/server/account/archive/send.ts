@@ -4,7 +4,7 @@ import { type BlobHandle, BlobMissing } from '../../store/blobs/blobs.ts';
 import type { ArchiveTable } from '../../store/sql/schema.ts';
 import { damaged } from '../bodies.ts';
 import { now, type Room } from '../room.ts';
-import { archiveName, archiveRow } from './list.ts';
+import { archiveName, archiveRow, hasEnded } from './list.ts';
 import { openTable, type OpenTable } from './open-tables.ts';
 
 /** An archive ready to be sent. Its bytes never change, so its ETag is strong. */
@@ -27,7 +27,7 @@ export interface OpenArchive {
 /** @throws LifeboatError `archive.not-found`, `archive.not-ready`, `archive.gone` */
 export async function openArchive(room: Room, account: string, id: string): Promise<OpenArchive> {
   const row = await archiveRow(room, account, id);
-  if (row.state === 'ended' || row.expires_at < now(room)) throw new LifeboatError('archive.gone');
+  if (row.state !== 'failed' && hasEnded(row, now(room))) throw new LifeboatError('archive.gone');
   if (row.table_sha === null || row.size === null)
     throw new LifeboatError('archive.not-ready', row.reason ? { detail: row.reason } : {});
   const open = await openTable(room, account, row.table_sha).catch((error: unknown) => {

@@ -98,6 +98,7 @@ const ACCOUNT_TABLES = [
   'device',
   'archive',
   'archive_blob',
+  'archive_link',
   'plan',
   'plan_item',
   'attempt',

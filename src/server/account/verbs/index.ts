@@ -2,6 +2,7 @@ import { createAccount, eraseAccount, goOn, markRecovering, setInstance, setPass
 import { applyPlan } from './apply.ts';
 import { authSql } from './auth.ts';
 import { answerGrant, askGrant, endGrant, giveGrant } from './grants.ts';
+import { addArchiveLink, noteLinkUsed, revokeArchiveLink } from './links.ts';
 import * as records from './records.ts';
 import { reword } from './reword.ts';
 import { rewrite } from './rewrite.ts';
@@ -37,6 +38,9 @@ export const verbs = {
   addSuggestion,
   answerSuggestion,
   endSuggestion,
+  addArchiveLink,
+  revokeArchiveLink,
+  noteLinkUsed,
   ...records,
 };
 

@@ -8,9 +8,10 @@ import { additions } from './migrations/0004-additions.ts';
 import { support } from './migrations/0005-support.ts';
 import { windows } from './migrations/0006-windows.ts';
 import { feed } from './migrations/0007-feed.ts';
+import { links } from './migrations/0008-links.ts';
 import type { Migration } from './migrations/tools.ts';
 
-const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support, windows, feed];
+const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support, windows, feed, links];
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own with the row that says it ran:

@@ -183,6 +183,21 @@ export interface ArchiveBlobTable {
   sha: string;
 }
 
+/** A link that fetches one archive without a session; its signature is not kept, it follows from the ids. */
+export interface ArchiveLinkTable {
+  account_id: string;
+  archive_id: string;
+  link_id: string;
+  /** What it is for, in the owner's words. */
+  name: string;
+  created_at: string;
+  /** Null: as long as the archive. */
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_at: string | null;
+  uses: number;
+}
+
 export interface PlanTable {
   account_id: string;
   plan_id: string;
@@ -361,6 +376,7 @@ export interface Schema {
   device: DeviceTable;
   archive: ArchiveTable;
   archive_blob: ArchiveBlobTable;
+  archive_link: ArchiveLinkTable;
   plan: PlanTable;
   plan_item: PlanItemTable;
   attempt: AttemptTable;

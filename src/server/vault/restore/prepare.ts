@@ -50,6 +50,7 @@ const TABLES: readonly (keyof Schema)[] = [
   'device',
   'archive',
   'archive_blob',
+  'archive_link',
   'plan',
   'plan_item',
   'attempt',

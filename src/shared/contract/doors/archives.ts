@@ -25,6 +25,26 @@ export const archivesDoors: readonly Door[] = [
   },
   { method: 'delete', path: '/api/archives/{id}', does: 'Ends the link', answers: { 204: null } },
   {
+    method: 'post',
+    path: '/api/archives/{id}/links',
+    does: 'Makes a link that fetches this archive without a session',
+    takes: archives.LinkWrite,
+    answers: { 201: archives.ArchiveLink },
+  },
+  {
+    method: 'delete',
+    path: '/api/archives/{id}/links/{link}',
+    does: 'Revokes a link: what runs by it breaks off',
+    answers: { 204: null },
+  },
+  {
+    method: 'get',
+    path: '/api/links/{token}/{name}',
+    does: 'The ZIP by a link: no session; ranges, HEAD, If-Range',
+    who: 'anyone',
+    answers: { 200: ['application/zip'], 206: ['application/zip'] },
+  },
+  {
     method: 'get',
     path: '/api/archives/{id}/{name}',
     does: 'The ZIP; ranges, HEAD, If-Range',
