@@ -64,6 +64,7 @@ export function addressOf(door: Pick<Door, 'path'>, ids: Ids): string {
   return door.path
     .replace('{visit}', () => id('visit'))
     .replace('{seq}', '2')
+    .replace('{sha}', 'a'.repeat(64))
     .replace('{item}', () => id('planItem'))
     .replace('{link}', () => id('link'))
     .replace('{token}', () => id('linkToken'))

@@ -1,27 +1,22 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
-import { ApplyWrite } from '../../shared/contract/archives.ts';
-import { CsvColumns } from '../../shared/contract/contact-steps.ts';
+import { ApplyWrite, MANIFEST_TYPE, WithoutWrite } from '../../shared/contract/archives.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
-import { newId } from '../account/ids.ts';
 import { getDetails } from '../account/read/details.ts';
 import { applyRestore } from '../account/restore/apply.ts';
-import { planExists, planItem, planItems, restoreOf, restoresOf } from '../account/restore/list.ts';
-import { type PlanSource, restartPlan, startPlan } from '../account/restore/start.ts';
-import { actOf } from '../account/write/request.ts';
+import { planItem, planItems, restoreOf, restoresOf } from '../account/restore/list.ts';
 import { versionDetails } from '../account/restore/preview.ts';
+import { goOnWithout, type PlanSource, restartPlan } from '../account/restore/start.ts';
+import { actOf } from '../account/write/request.ts';
 import { bodyStream, idempotencyKey, mediaTypeOf, readJson, readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { accountOf } from '../http/principal.ts';
+import type { Context } from 'hono';
 import type { Deps, Routes } from './deps.ts';
+import { manifestText } from './manifest-text.ts';
+import { answerPlan, toFile } from './plans.ts';
 import { requestOf } from './reply.ts';
-import { makePlan } from './plans.ts';
-import { madeId, type Making, UnderWay } from './under-way.ts';
-import { within } from './within.ts';
+import { restoreBlobs } from './restore-blobs.ts';
 
 const Page = {
   cursor: z.string().max(500).optional(),
@@ -32,58 +27,32 @@ const ItemsQuery = z.object({
   kind: z.string().max(20).optional(),
   action: z.string().max(20).optional(),
 });
-const FromSeq = z.object({ seq: z.number().int().min(0) });
-const WAIT_MS = 20_000;
-const IMPORT_LIMIT = 256 << 20;
+const Named = z.object({ name: z.string().max(255).optional() });
+const FromJson = z.union([
+  z.object({ seq: z.number().int().min(0) }),
+  z.object({ manifest: z.union([z.string(), z.record(z.string(), z.unknown())]), ...Named.shape }),
+]);
+/** A line for each item, of 200,000 about 100 MB. */
+const MANIFEST_LIMIT = 512 << 20;
+const ZIP_TYPES = ['application/zip', 'application/x-zip-compressed'];
 
-/** Streams the body to a file below `<data>/tmp`, where the plan reads it. A body that breaks off leaves nothing. */
-async function toFile({ room }: Deps, c: Context<Env>, limit: number): Promise<string> {
-  const folder = join(room.data, 'tmp');
-  const path = join(folder, `upload-${newId()}`);
-  await mkdir(folder, { recursive: true });
-  try {
-    await pipeline(bodyStream(c, limit), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    return path;
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
+/** What a request wants a plan to be made from; a file is on disk then. */
+async function sourceOf(deps: Deps, c: Context<Env>): Promise<PlanSource> {
+  const type = mediaTypeOf(c);
+  if (ZIP_TYPES.includes(type) || type === MANIFEST_TYPE) {
+    const { name = 'archive.zip' } = readQuery(c, Named);
+    const zip = type !== MANIFEST_TYPE;
+    const limit = zip ? deps.uploadLimit : Math.min(deps.uploadLimit, MANIFEST_LIMIT);
+    return { type: zip ? 'archive' : 'manifest', path: await toFile(deps, bodyStream(c, limit)), name };
   }
-}
-
-const underWay = new UnderWay();
-
-/** A retry brought the file again: the first one is being read already. */
-async function joined(plan: string, source: PlanSource): Promise<Making> {
-  const found = underWay.find(plan)!;
-  await dropSource(source);
-  return found;
-}
-
-async function dropSource(source: PlanSource): Promise<void> {
-  if ('path' in source) await rm(source.path, { force: true });
-}
-
-/** Makes the plan; 201 when it is ready in time, 202 otherwise. */
-export async function answerPlan(
-  deps: Deps,
-  c: Context<Env>,
-  source: PlanSource,
-  id?: string,
-): Promise<Response> {
-  const account = accountOf(c);
-  const plan = id ?? madeId(c, 'plan');
-  const making = async () => {
-    if (!id && (await planExists(deps.room, account, plan))) return dropSource(source);
-    if (!id) await startPlan(deps.room, account, source, plan);
-    await makePlan(deps, account, plan, source);
-  };
-  const { work } = underWay.find(plan)
-    ? await joined(plan, source)
-    : underWay.join(plan, () => ({ id: plan, work: making() }));
-  const done = await within(work, WAIT_MS);
-  return c.json(await restoreOf(deps.room, account, plan), done ? 201 : 202, {
-    location: `/api/restores/${plan}`,
-  });
+  if (type !== 'application/json')
+    throw new LifeboatError('request.media-type', {
+      detail: `Send the archive as application/zip, its manifest.json as ${MANIFEST_TYPE}, or {"seq": n} as JSON.`,
+    });
+  const wanted = await readJson(c, FromJson);
+  if ('seq' in wanted) return { type: 'seq', seq: wanted.seq };
+  const { manifest, name = 'archive.zip' } = wanted;
+  return { type: 'manifest', path: await toFile(deps, manifestText(manifest)), name };
 }
 
 /** Restores: a plan first, applied when it is confirmed. */
@@ -91,19 +60,8 @@ export function restores(deps: Deps): Routes {
   const { room, runner } = deps;
   const routes = new Hono<Env>();
   routes.get('/', async (c) => c.json(await restoresOf(room, accountOf(c), readQuery(c, z.object(Page)))));
-
-  routes.post('/', async (c) => {
-    const type = mediaTypeOf(c);
-    if (type === 'application/zip' || type === 'application/x-zip-compressed') {
-      const path = await toFile(deps, c, deps.uploadLimit);
-      return answerPlan(deps, c, { type: 'archive', path, name: c.req.query('name') ?? 'archive.zip' });
-    }
-    if (type !== 'application/json')
-      throw new LifeboatError('request.media-type', {
-        detail: 'Send the archive as application/zip, or {"seq": n} as JSON.',
-      });
-    return answerPlan(deps, c, { type: 'seq', ...(await readJson(c, FromSeq)) });
-  });
+  routes.post('/', async (c) => answerPlan(deps, c, await sourceOf(deps, c)));
+  routes.route('/', restoreBlobs(deps));
 
   routes.get('/:id', async (c) => c.json(await restoreOf(room, accountOf(c), c.req.param('id'))));
   routes.get('/:id/items', async (c) =>
@@ -120,6 +78,11 @@ export function restores(deps: Deps): Routes {
     const source = await restartPlan(room, accountOf(c), c.req.param('id'));
     return answerPlan(deps, c, source, c.req.param('id'));
   });
+  routes.post('/:id/without', async (c) => {
+    const { reasons } = await readJson(c, WithoutWrite);
+    const source = await goOnWithout(room, accountOf(c), c.req.param('id'), reasons);
+    return answerPlan(deps, c, source, c.req.param('id'));
+  });
 
   routes.post('/:id/apply', async (c) => {
     const { digest, choices } = await readJson(c, ApplyWrite);
@@ -128,66 +91,9 @@ export function restores(deps: Deps): Routes {
       requestOf(c, idempotencyKey(c, digest, JSON.stringify(choices))),
       'restore',
     );
-    const applied = await applyRestore(room, runner, {
-      account,
-      plan: c.req.param('id'),
-      digest,
-      choices,
-      actor,
-      batch,
-    });
+    const plan = c.req.param('id');
+    const applied = await applyRestore(room, runner, { account, plan, digest, choices, actor, batch });
     return c.json(applied, 200, applied.batch ? { 'lifeboat-batch': applied.batch } : {});
-  });
-  return routes;
-}
-
-/** `columns`: what each column of a table becomes, as a JSON list. */
-const ImportQuery = z.object({
-  columns: z
-    .string()
-    .max(100_000)
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be a JSON list' });
-        return z.NEVER;
-      }
-    })
-    .pipe(CsvColumns)
-    .optional(),
-});
-
-const IMPORT_TYPES: Record<string, string> = {
-  vcf: 'text/vcard',
-  ics: 'text/calendar',
-  csv: 'text/csv',
-  zip: 'application/zip',
-};
-
-/** Imports: the same, from other programs' files. */
-export function imports(deps: Deps): Routes {
-  const routes = new Hono<Env>();
-  routes.post('/', async (c) => {
-    const name = c.req.query('name') ?? 'import';
-    const byName = IMPORT_TYPES[name.split('.').at(-1)!.toLowerCase()];
-    const mediaType =
-      [mediaTypeOf(c), byName].find((t) => ['text/vcard', 'text/calendar', 'text/csv'].includes(t ?? '')) ??
-      null;
-    if (!mediaType)
-      throw new LifeboatError('request.media-type', {
-        detail: 'Send a .vcf file as text/vcard, a .csv file as text/csv or an .ics file as text/calendar.',
-      });
-    const { columns } = readQuery(c, ImportQuery);
-    const path = await toFile(deps, c, Math.min(IMPORT_LIMIT, deps.uploadLimit));
-    return answerPlan(deps, c, {
-      type: 'import',
-      path,
-      name,
-      mediaType,
-      collection: c.req.query('collection'),
-      columns,
-    });
   });
   return routes;
 }

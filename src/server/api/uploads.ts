@@ -1,43 +1,39 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
-import { Server, type Upload } from '@tus/server';
+import { Server } from '@tus/server';
 import { Hono } from 'hono';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { newId } from '../account/ids.ts';
-import { startPlan } from '../account/restore/start.ts';
-import { upload } from '../account/write/media.ts';
-import { endSilence, repaired } from '../http/body.ts';
+import { endSilence } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { notTaken } from '../http/methods.ts';
 import { accountOf } from '../http/principal.ts';
 import type { Deps, Routes } from './deps.ts';
-import { makePlan } from './plans.ts';
+import { checkAnnounced, finish } from './uploads-finish.ts';
 import { Refusals } from './uploads-refusals.ts';
 
 const PATH = '/api/uploads';
 const ON_ALL = ['OPTIONS', 'POST'];
 const ON_ONE = ['DELETE', 'HEAD', 'OPTIONS', 'PATCH'];
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-/** Items with the same bytes that the reply names. */
-const MOST_TOLD = 20;
 /** Unfinished uploads are swept after a day. */
 const EXPIRES_MS = 86_400_000;
 
 /**
- * Resumable uploads (tus 1.0): photos, files, and archives to be put back. The bytes gather below `<data>/tmp` and
- * become an item, or a plan, only when the last one has come; a cut upload is never listed.
+ * Resumable uploads (tus 1.0): photos, files, archives to be put back, their manifests, and bytes a plan lacks. They
+ * gather below `<data>/tmp` and become what they are to be only when the last one has come; a cut upload is never listed.
  */
 export async function uploads(deps: Deps): Promise<Routes> {
   const directory = join(deps.room.data, 'tmp', 'uploads');
   await mkdir(directory, { recursive: true });
   const asked = new AsyncLocalStorage<{ account: string; id: string | null }>();
   const refusals = new Refusals();
+  const store = new FileStore({ directory, expirationPeriodInMilliseconds: EXPIRES_MS });
   const tus = new Server({
     path: PATH,
-    datastore: new FileStore({ directory, expirationPeriodInMilliseconds: EXPIRES_MS }),
+    datastore: store,
     maxSize: deps.uploadLimit,
     relativeLocation: true,
     respectForwardedHeaders: false,
@@ -46,11 +42,17 @@ export async function uploads(deps: Deps): Promise<Routes> {
     namingFunction: () => `${asked.getStore()!.account}_${newId()}`,
     // the id is the one the door has checked, not what the library would read from the address
     getFileIdFromRequest: () => asked.getStore()!.id ?? undefined,
+    onUploadCreate: async (_request, begun) => {
+      await checkAnnounced(deps, begun);
+      return {};
+    },
     onUploadFinish: async (_request, done) => ({
       headers: await finish(deps, join(directory, done.id), done),
     }),
     onResponseError: (request, error) => refusals.note(request, error),
   });
+  /** The answer to its last bytes was lost, or the server was killed before it: what came is not sent again. */
+  const finishLate = async (id: string) => finish(deps, join(directory, id), await store.getUpload(id));
   const routes = new Hono<Env>();
   routes.all('/*', async (c) => {
     const account = accountOf(c);
@@ -62,8 +64,12 @@ export async function uploads(deps: Deps): Promise<Routes> {
     const reply = await asked.run({ account, id }, () => tus.handleWeb(request));
     awake();
     if (reply.status >= 400) return refusals.answer(request, reply);
-    const finished = reply.headers.has('lifeboat-item') ? (id ?? reply.headers.get('location')) : null;
-    if (finished) await drop(join(directory, finished.slice(finished.lastIndexOf('/') + 1)));
+    const told = id !== null && isWhole(c.req.method, reply) ? await finishLate(id) : null;
+    for (const [name, value] of Object.entries(told ?? {})) reply.headers.set(name, value);
+    if (reply.headers.has('lifeboat-item') || reply.headers.has('lifeboat-lacking')) {
+      const finished = id ?? reply.headers.get('location')!;
+      await drop(join(directory, finished.slice(finished.lastIndexOf('/') + 1)));
+    }
     return reply;
   });
   return routes;
@@ -77,39 +83,14 @@ function idIn(path: string, account: string): string | null {
   return id;
 }
 
+/** Whether an uploader that asks how far it came has come to the end. */
+function isWhole(method: string, { headers }: Response): boolean {
+  const offset = headers.get('upload-offset');
+  return method === 'HEAD' && offset !== null && offset === headers.get('upload-length');
+}
+
 /** What became an item needs its gathered bytes no longer. */
 async function drop(path: string): Promise<void> {
   await rm(path, { force: true });
   await rm(`${path}.json`, { force: true });
-}
-
-async function finish(deps: Deps, path: string, done: Upload): Promise<Record<string, string>> {
-  const account = done.id.split('_')[0]!;
-  const about = done.metadata ?? {};
-  const name = repaired(about.name ?? about.filename ?? '') || 'unnamed';
-  if (about.kind === 'archive') {
-    const source = { type: 'archive' as const, path, name };
-    const plan = await startPlan(deps.room, account, source);
-    makePlan(deps, account, plan, source).catch((error: unknown) =>
-      console.error('a plan failed:', (error as Error).message),
-    );
-    return { 'Lifeboat-Restore': plan };
-  }
-  const request = {
-    account,
-    actor: { type: 'owner' as const, id: account },
-    key: { value: `upload ${done.id}`, request: done.id },
-  };
-  const saved = await upload(
-    deps.room,
-    request,
-    createReadStream(path),
-    { name, door: about.kind === 'file' ? 'file' : 'photo', collection: about.collection ?? undefined },
-    deps.uploadLimit,
-  );
-  return {
-    'Lifeboat-Item': saved.id,
-    ...(saved.batch ? { 'Lifeboat-Batch': saved.batch } : {}),
-    ...(saved.same.length > 0 ? { 'Lifeboat-Same': saved.same.slice(0, MOST_TOLD).join(',') } : {}),
-  };
 }

@@ -81,12 +81,18 @@ export const Report = z.object({
 });
 export type Report = z.infer<typeof Report>;
 
+/** Different bodies that still lack, and their bytes. */
+export const Lacking = z.object({ count: z.number().int(), bytes: z.number().int() });
+export type Lacking = z.infer<typeof Lacking>;
+
 /** A plan (on pages: preview) of a restore or an import. Nothing is touched before it is applied. */
 export const Restore = z.object({
   id: z.string(),
   digest: Sha.describe('of the plan'),
   seq: z.number().int().describe('the account it was compared with'),
-  state: z.enum(['checking', 'ready', 'applying', 'applied', 'failed']),
+  state: z
+    .enum(['checking', 'waiting', 'ready', 'applying', 'applied', 'failed'])
+    .describe('waiting: its manifest was compared, bytes the account lacks are to come'),
   source: z.object({
     type: z.enum(['archive', 'seq', 'vault', 'import']),
     name: z.string(),
@@ -96,6 +102,7 @@ export const Restore = z.object({
   }),
   counts: PlanCounts,
   failures: z.array(ImportFailure),
+  lacking: Lacking,
   progress: z.object({ done: z.number().int(), total: z.number().int() }),
   createdAt: z.string(),
   appliedAt: z.string().nullable(),
@@ -116,3 +123,26 @@ export const PlanItem = z.object({
 });
 export type PlanItem = z.infer<typeof PlanItem>;
 export const PlanItems = page(PlanItem);
+
+/** What a plan's manifest names and the account lacks, by SHA-256. */
+export const LackingBlobs = page(z.object({ sha256: Sha, size: z.number().int() })).extend({
+  bytes: z.number().int().describe('of all that still lack'),
+});
+/** How a plan stands after bytes came. */
+export const BlobTaken = z.object({ state: Restore.shape.state, lacking: Lacking });
+export type BlobTaken = z.infer<typeof BlobTaken>;
+/** The same after many came in one request. */
+export const BlobsTaken = BlobTaken.extend({
+  taken: z.number().int(),
+  refused: z.array(z.object({ sha256: z.string(), code: z.string(), reason: z.string() })),
+});
+export type BlobsTaken = z.infer<typeof BlobsTaken>;
+/** Goes on without the bytes that have not come. `reasons`: why, by SHA-256. */
+export const WithoutWrite = z.object({
+  reasons: z
+    .record(Sha, z.string().max(500))
+    .refine((all) => Object.keys(all).length <= 1000, 'at most 1000')
+    .default({}),
+});
+export const MANIFEST_TYPE = 'application/vnd.lifeboat.manifest+json';
+export const BLOBS_TYPE = 'application/vnd.lifeboat.blobs';

@@ -52,6 +52,8 @@ export const ERRORS = {
   'restore.not-found': [404, 'There is no such preview.'],
   'restore.digest': [409, 'The preview named is not this one. Look at it again.'],
   'restore.state': [409, 'This preview cannot be applied now.'],
+  'restore.not-wanted': [404, 'This preview does not ask for these bytes.'],
+  'restore.wrong-bytes': [422, 'These are not the bytes that were asked for. Nothing of them was kept.'],
   'support.no-account': [404, 'No account has exactly this e-mail address or phone number.'],
   'support.waiting': [409, 'The owner has not answered what was sent before.'],
   'visit.not-found': [404, 'There is no such visit.'],

@@ -14,10 +14,12 @@ type Item = z.infer<typeof PlanItem>;
 const LIMIT = 200;
 const MOST = 1000;
 
+/** A list of contents that came alone is an archive too, as far as its owner is told. */
+type Stored = Omit<Restore['source'], 'type'> & { type: Restore['source']['type'] | 'manifest' };
+
 /** A plan's row as the API answers it. */
 function restoreFrom(row: PlanTable): Restore {
-  const source = JSON.parse(row.source) as Restore['source'];
-  const { type, name, at, seq, partial } = source;
+  const { type, name, at, seq, partial } = JSON.parse(row.source) as Stored;
   // between COMMIT and the report the column holds what is needed to make it
   const report = row.report === null ? null : Report.safeParse(JSON.parse(row.report));
   return {
@@ -25,9 +27,10 @@ function restoreFrom(row: PlanTable): Restore {
     digest: row.digest || '0'.repeat(64),
     seq: row.base_seq,
     state: row.state as Restore['state'],
-    source: { type, name, at, seq, partial },
+    source: { type: type === 'manifest' ? 'archive' : type, name, at, seq, partial },
     counts: JSON.parse(row.counts) as Restore['counts'],
     failures: JSON.parse(row.failures) as Restore['failures'],
+    lacking: { count: row.lacking, bytes: row.lacking_bytes },
     progress: { done: row.done, total: row.total },
     createdAt: row.created_at,
     appliedAt: row.applied_at,

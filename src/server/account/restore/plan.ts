@@ -8,6 +8,7 @@ import { PlanRows } from './plan-rows.ts';
 import { snapshotSide } from './sides.ts';
 import { archiveSource } from './source/archive.ts';
 import { importSource } from './source/import-source.ts';
+import { manifestSource } from './source/manifest-source.ts';
 import { seqSource } from './source/seq.ts';
 import type { WantedSource } from './source/source.ts';
 import { Told } from '../told.ts';
@@ -16,6 +17,8 @@ import type { VerbArgs } from '../verbs/index.ts';
 /** Where a plan comes from. `path`: a file on disk, kept until the plan is of no more use. */
 export type PlanSource =
   | { type: 'archive'; path: string; name: string }
+  /** The archive's list of contents alone. `without`: what has not come does not come, and why, by SHA-256. */
+  | { type: 'manifest'; path: string; name: string; without?: Record<string, string> | undefined }
   | { type: 'seq'; seq: number }
   | {
       type: 'import';
@@ -62,10 +65,13 @@ export async function makePlan(
     const digest = await rows.done();
     await told.settled();
     const kept = 'path' in job.source ? job.source : {};
+    const { count, bytes } = source.lacking ?? { count: 0, bytes: 0 };
     await update(room, job, {
-      state: 'ready',
+      state: count > 0 ? 'waiting' : 'ready',
       base_seq: seq,
-      digest,
+      digest: count > 0 ? '' : digest,
+      lacking: count,
+      lacking_bytes: bytes,
       counts: JSON.stringify(rows.counts),
       failures: JSON.stringify(source.failures.all),
       source: JSON.stringify({ ...kept, ...source.about }),
@@ -83,11 +89,13 @@ export async function makePlan(
 function open(
   room: Room,
   scratch: Scratch,
-  { account, source, quota, uploadLimit }: MakePlan,
+  { account, plan, source, quota, uploadLimit }: MakePlan,
   progress: Progress,
 ): Promise<WantedSource> {
   if (source.type === 'seq') return seqSource(room, account, source.seq);
   const { path, name } = source;
+  if (source.type === 'manifest')
+    return manifestSource(room, scratch, { ...source, account, plan, quota }, progress);
   if (source.type === 'archive')
     return archiveSource(room, scratch, { account, path, name, limits: { quota, uploadLimit } }, progress);
   return importSource(room, scratch, { ...source, account, limit: uploadLimit }, progress);

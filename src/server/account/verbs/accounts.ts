@@ -101,6 +101,7 @@ const ACCOUNT_TABLES = [
   'archive_link',
   'plan',
   'plan_item',
+  'plan_blob',
   'attempt',
   'support_visit',
   'support_look',

@@ -3,6 +3,7 @@ import { applyPlan } from './apply.ts';
 import { authSql } from './auth.ts';
 import { answerGrant, askGrant, endGrant, giveGrant } from './grants.ts';
 import { addArchiveLink, noteLinkUsed, revokeArchiveLink } from './links.ts';
+import { addLacking, forgetLacking, takeBlobs } from './plan-blobs.ts';
 import * as records from './records.ts';
 import { reword } from './reword.ts';
 import { rewrite } from './rewrite.ts';
@@ -19,6 +20,9 @@ export const verbs = {
   putBack,
   reword,
   applyPlan,
+  addLacking,
+  forgetLacking,
+  takeBlobs,
   recordBlobs,
   stageBodies,
   createAccount,

@@ -164,11 +164,27 @@ export async function addPlanItems({ db }: VerbContext, rows: Insertable<PlanIte
       .execute();
 }
 
+const CLEARED_AT_ONCE = 2000;
+
+/** Removes the first slice of a plan's items; answers whether there may be more. */
 export async function clearPlan(
   { db }: VerbContext,
   { account, plan }: { account: string; plan: string },
-): Promise<void> {
-  await db.deleteFrom('plan_item').where('account_id', '=', account).where('plan_id', '=', plan).execute();
+): Promise<boolean> {
+  const { from } = await db
+    .selectFrom('plan_item')
+    .where('account_id', '=', account)
+    .where('plan_id', '=', plan)
+    .select(({ fn }) => fn.min('n').as('from'))
+    .executeTakeFirstOrThrow();
+  if (from === null) return false;
+  await db
+    .deleteFrom('plan_item')
+    .where('account_id', '=', account)
+    .where('plan_id', '=', plan)
+    .where('n', '<', Number(from) + CLEARED_AT_ONCE)
+    .execute();
+  return true;
 }
 
 export async function addAttempt({ db }: VerbContext, row: Insertable<AttemptTable>): Promise<void> {

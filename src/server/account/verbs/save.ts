@@ -57,7 +57,10 @@ export async function recordBlobs(
   }
 }
 
-/** Stores bodies no version names yet: a big step is staged in slices before it takes the writer. */
+/**
+ * Stores bodies no version names yet: a big step is staged in slices before it takes the writer. The bytes are proven by
+ * their hash, so they also mend what lies damaged under it.
+ */
 export async function stageBodies(
   { db }: VerbContext,
   { account, bodies }: { account: string; bodies: NewBody[] },
@@ -66,7 +69,7 @@ export async function stageBodies(
     await db
       .insertInto('body')
       .values({ account_id: account, sha, bytes, size: bytes.length, crc32 })
-      .onConflict((c) => c.columns(['account_id', 'sha']).doNothing())
+      .onConflict((c) => c.columns(['account_id', 'sha']).doUpdateSet({ bytes, size: bytes.length, crc32 }))
       .execute();
   }
 }

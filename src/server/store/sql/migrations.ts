@@ -9,9 +9,20 @@ import { support } from './migrations/0005-support.ts';
 import { windows } from './migrations/0006-windows.ts';
 import { feed } from './migrations/0007-feed.ts';
 import { links } from './migrations/0008-links.ts';
+import { lacking } from './migrations/0009-lacking.ts';
 import type { Migration } from './migrations/tools.ts';
 
-const MIGRATIONS: readonly Migration[] = [core, services, auth, additions, support, windows, feed, links];
+const MIGRATIONS: readonly Migration[] = [
+  core,
+  services,
+  auth,
+  additions,
+  support,
+  windows,
+  feed,
+  links,
+  lacking,
+];
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own with the row that says it ran:

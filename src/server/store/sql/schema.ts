@@ -214,6 +214,21 @@ export interface PlanTable {
   batch_id: string | null;
   report: string | null;
   reason: string | null;
+  /** Different bodies its manifest names that the account lacks, and their bytes. */
+  lacking: number;
+  lacking_bytes: number;
+}
+
+/** A body that a plan's manifest named and the account lacked. */
+export interface PlanBlobTable {
+  account_id: string;
+  plan_id: string;
+  sha: string;
+  size: number;
+  /** How it is to be kept: among the texts, as a blob, or both. */
+  need: 'text' | 'blob' | 'both';
+  /** 1 once its bytes have come. */
+  come: number;
 }
 
 export interface PlanItemTable {
@@ -379,6 +394,7 @@ export interface Schema {
   archive_link: ArchiveLinkTable;
   plan: PlanTable;
   plan_item: PlanItemTable;
+  plan_blob: PlanBlobTable;
   attempt: AttemptTable;
   support_visit: SupportVisitTable;
   support_look: SupportLookTable;

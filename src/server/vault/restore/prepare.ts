@@ -53,6 +53,7 @@ const TABLES: readonly (keyof Schema)[] = [
   'archive_link',
   'plan',
   'plan_item',
+  'plan_blob',
   'attempt',
   'support_visit',
   'support_look',

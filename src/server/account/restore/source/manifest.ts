@@ -24,8 +24,7 @@ export function manifestOf(index: ZipIndex): { entry: ZipFileEntry; folder: stri
  * be theirs. @throws LifeboatError `archive.malformed` naming the line
  */
 export async function takeManifest(
-  index: ZipIndex,
-  entry: ZipFileEntry,
+  source: AsyncIterable<Uint8Array>,
   wanted: Wanted,
 ): Promise<ManifestHeader> {
   const malformed = (detail: string, where: string, cause?: unknown) =>
@@ -33,7 +32,7 @@ export async function takeManifest(
   let header: ManifestHeader | null = null;
   const digest = new Digest();
   try {
-    for await (const part of readManifest(index.readEntry(entry))) {
+    for await (const part of readManifest(source)) {
       const where = `${MANIFEST}, line ${part.line}`;
       if (part.type === 'header') header = part.header;
       else if (part.type === 'item') {

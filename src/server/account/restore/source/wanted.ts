@@ -120,6 +120,11 @@ export class Wanted implements Side {
     this.good(row, uid, name);
   }
 
+  /** Its bytes are to come: what the list says of it counts until then. */
+  awaited(row: WantedRow): void {
+    this.scratch.run("update wanted set state = '', name = ? where id = ?", nameOfMedia(row), row.id);
+  }
+
   /** Its bytes are not right here. Whether it is lost is not yet said. */
   doubt(row: WantedRow, fault: string): void {
     this.scratch.run('update wanted set fault = ? where id = ?', fault, row.id);
