@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -175,6 +176,55 @@ test('an archive is checked in the browser, with the network off, paused, cancel
   await look(page, 'checked here');
   await context.setOffline(false);
   expect(errors).toEqual([]);
+});
+
+test('saved where the owner says: it is closed and cut off, goes on from the byte, and is checked', async ({
+  page,
+}) => {
+  await owner.send('POST', '/api/files?name=big.bin', randomBytes(3 << 20), 'application/octet-stream');
+  // the browser's own dialog cannot be pressed: a file of this site's stands in for the one it would give
+  await page.addInitScript(() => {
+    const pick = async () =>
+      (await navigator.storage.getDirectory()).getFileHandle('own.zip', { create: true });
+    Object.assign(window, { showSaveFilePicker: pick });
+  });
+  const asked: (string | undefined)[] = [];
+  let cut = true;
+  await page.route(/\.zip$/, async (route) => {
+    asked.push(route.request().headers().range);
+    if (!cut) return route.continue();
+    if (asked.length > 1) return route.abort('internetdisconnected');
+    const reply = await route.fetch();
+    const body = await reply.body();
+    await route.fulfill({
+      body: body.subarray(0, body.length / 2),
+      headers: { etag: reply.headers().etag ?? '', 'content-type': 'application/zip' },
+    });
+  });
+  await open(page, owner);
+  await page.getByRole('button', { name: 'Make a new archive' }).click();
+  await expect(page.getByText('It goes on from this byte by itself.')).toBeVisible();
+  const bar = page.getByRole('progressbar', { name: 'Saving own.zip' });
+  await expect(bar).toHaveAttribute('aria-valuenow', /^(49|50)$/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await look(page, 'saving, paused');
+  cut = false;
+  asked.length = 0;
+  await page.reload();
+  await expect(page.getByText('It was read back and checked: it is whole.')).toBeVisible();
+  const { items } = (
+    await owner.get<{ items: { url: string; size: number; sentAt: string | null }[] }>('/api/archives')
+  ).body;
+  const { url, size } = items[0]!;
+  expect(asked).toEqual([`bytes=${Math.floor(size / 2)}-`]);
+  const { bytes } = await owner.bytes(url);
+  const saved = await page.evaluate(async () => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle('own.zip');
+    const hash = await crypto.subtle.digest('SHA-256', await (await handle.getFile()).arrayBuffer());
+    return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+  expect(saved).toBe(createHash('sha256').update(bytes).digest('hex'));
+  await look(page, 'saved and checked');
 });
 
 test('a file can be dropped; sending it can be cancelled', async ({ page }) => {

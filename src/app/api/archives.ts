@@ -1,5 +1,7 @@
 import type { Archive, Choices, PlanItem, Restore } from '../../shared/contract/archives.ts';
-import { get, listOf, post, type Query, write } from './send.ts';
+import { get, listOf, post, type Query, send, write } from './send.ts';
+
+const MONTH = 30 * 86_400_000; // ms
 
 export const archives = {
   /** state freezing: ask `get` again until it is complete or partial. */
@@ -7,6 +9,16 @@ export const archives = {
   list: (query?: Query) => listOf<Archive>('/api/archives', query),
   get: (id: string) => get<Archive>(`/api/archives/${encodeURIComponent(id)}`, ['id', 'state']),
   renew: (id: string) => post<Archive>(`/api/archives/${encodeURIComponent(id)}/renew`),
+  /** The ZIP's bytes from `from` on, as long as it is the one with this ETag (as the reply's header gives it). */
+  bytes: (url: string, from: number, etag: string | null, signal: AbortSignal): Promise<Response> =>
+    send('GET', url, {
+      headers: {
+        Accept: 'application/zip',
+        ...(from > 0 && etag ? { Range: `bytes=${from}-`, 'If-Range': etag } : {}),
+      },
+      signal,
+      patience: MONTH, // a stall is the caller's to notice: the body of 200 GB takes its time
+    }),
   end: (id: string) => write<null>('DELETE', `/api/archives/${encodeURIComponent(id)}`),
 };
 

@@ -56,6 +56,7 @@ export interface Ask {
   bytes?: BodyInit;
   type?: string;
   etag?: string | undefined;
+  headers?: Record<string, string>;
   /** Makes a repeated create one create. */
   key?: string;
   signal?: AbortSignal;
@@ -108,7 +109,7 @@ export const unreached = (timeout = false): ApiError =>
     : new ApiError('network', 0, 'The service cannot be reached.');
 
 function init(method: string, ask: Ask): RequestInit {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', ...ask.headers };
   if (ask.body !== undefined) headers['Content-Type'] = 'application/json';
   if (ask.type) headers['Content-Type'] = ask.type;
   if (ask.etag) headers['If-Match'] = `"${ask.etag}"`;

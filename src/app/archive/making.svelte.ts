@@ -5,6 +5,9 @@ import { session } from '../offline/session.svelte.ts';
 import { announcer } from '../ui/announce.svelte.ts';
 import { startDownload } from './download.ts';
 import { ARCHIVES } from './queries.ts';
+import { pickPlace } from './saving/place.ts';
+import { saving } from './saving/saving.svelte.ts';
+import { isReady } from './words.ts';
 
 const ASK_EVERY = 700; // ms
 const pause = () => new Promise<void>((done) => setTimeout(done, ASK_EVERY));
@@ -30,11 +33,14 @@ class Making {
     this.busy = true;
     this.archive = null;
     this.error = null;
+    // asked at once, while the click still counts: it is frozen meanwhile
+    const place = saving.busy ? ('browser' as const) : pickPlace(`lifeboat-${today()}.zip`);
     try {
       const made = await this.#made(run);
+      const chosen = await place;
       if (run !== this.#run) return;
       this.archive = made;
-      if (made.state === 'complete' || made.state === 'partial') this.download(made);
+      if (isReady(made)) this.#take(made, chosen);
       else announcer.alert('The archive could not be made.');
     } catch (error) {
       if (run === this.#run) this.error = error;
@@ -44,10 +50,18 @@ class Making {
     }
   }
 
-  download(archive: Archive): void {
-    startDownload(archive);
+  /** An archive that is ready: where the owner says, or by the browser's own download. */
+  async save(archive: Archive): Promise<void> {
+    this.#take(archive, saving.busy ? 'browser' : await pickPlace(archive.name));
+  }
+
+  #take(archive: Archive, place: Awaited<ReturnType<typeof pickPlace>>): void {
+    if (place === 'none') return;
     if (!this.started.includes(archive.id)) this.started = [...this.started, archive.id];
-    announcer.say('Your archive is ready. The browser downloads it.');
+    if (place === 'browser') {
+      startDownload(archive);
+      announcer.say('Your archive is ready. The browser downloads it.');
+    } else void saving.start(archive, place);
   }
 
   /** The door answers when it is made, or after 20 s; its row tells how far it is all the while. */
@@ -90,6 +104,13 @@ class Making {
     this.archive = this.error = null;
     this.started = [];
   }
+}
+
+/** The day here, as file names have it. */
+function today(): string {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 export const making = new Making();
