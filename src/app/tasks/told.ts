@@ -38,7 +38,3 @@ export const told = ({ fields }: VersionLike, names: Names): Told[] =>
     const say = (text: string | null) => inWords(field, text ?? '', names);
     return [{ word, before: say(before), after: say(after) }];
   });
-
-/** The task came into being, or back, with it. */
-export const made = ({ fields }: VersionLike): boolean =>
-  fields.some(({ field, before }) => field === 'collection' && before === null);
