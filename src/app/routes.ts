@@ -105,4 +105,8 @@ function leaveToBrowser(event: MouseEvent): void {
 }
 document.addEventListener('click', leaveToBrowser);
 
+// the screen comes while it is asked who is signed in
+const preload = router.preload as (path: string) => Promise<void>;
+void preload(location.pathname);
+
 export { Router };

@@ -72,7 +72,7 @@ class FeedHub {
     return store as unknown as KindStore<Kinds[K]>;
   }
 
-  /** Called after each batch of changes of any kind. */
+  /** Called after each batch of changes of any kind; what a list holds when it is first loaded is no change. */
   onMoved(run: () => void): () => void {
     this.#moved.add(run);
     return () => this.#moved.delete(run);
@@ -145,6 +145,7 @@ class FeedHub {
       for (const store of stores) store.reset();
       return true;
     }
+    const held = stores.some(({ freshAt }) => freshAt !== null);
     for (const store of stores) {
       const deltas = feed.items.filter((item) => item.kind === store.kind) as unknown as Delta<Summary>[];
       store.cursor = { seq: feed.seq, derived: feed.derived };
@@ -152,7 +153,7 @@ class FeedHub {
       store.apply(deltas);
     }
     this.#head = Math.max(this.#head, feed.seq);
-    if (feed.items.length > 0) for (const run of this.#moved) run();
+    if (held && feed.items.length > 0) for (const run of this.#moved) run();
     return feed.more;
   }
 

@@ -4,7 +4,9 @@
  * browser has no locks (plain http on another machine's address) each tab listens by itself.
  */
 export type LiveEvent =
-  { type: 'seq'; seq: number; derived: number } | { type: 'notice' | 'open' | 'support' };
+  | { type: 'seq'; seq: number; derived: number }
+  | { type: 'support'; support: number }
+  | { type: 'notice' | 'open' };
 
 type Listener = (event: LiveEvent) => void;
 
@@ -60,7 +62,10 @@ class Live {
       this.#pass({ type: 'seq', seq, derived });
     });
     source.addEventListener('notice', () => this.#pass({ type: 'notice' }));
-    source.addEventListener('support', () => this.#pass({ type: 'support' }));
+    source.addEventListener('support', (event: MessageEvent<string>) => {
+      const { no } = JSON.parse(event.data) as { no: number };
+      this.#pass({ type: 'support', support: no });
+    });
     source.addEventListener('error', () => {
       // CONNECTING: the browser tries again by itself; CLOSED: it was refused and gives up
       if (source.readyState !== EventSource.CLOSED || this.#source !== source) return;

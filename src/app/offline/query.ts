@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/svelte-query';
 import { ApiError } from '../api.ts';
-import { live } from './live.ts';
+import { live, type LiveEvent } from './live.ts';
 import { feeds } from './feed.svelte.ts';
 import { net } from './net.svelte.ts';
 
@@ -40,11 +40,36 @@ function refresh(): void {
   timer = setTimeout(() => (fetchingMore() ? refresh() : void queries.invalidateQueries()), SETTLE);
 }
 
+interface Standing {
+  seq: number;
+  derived: number;
+  support: number;
+}
+
+/** How far the account had come as of the last live event. */
+let heard: Partial<Standing> = {};
+
+/** Another person is signed in: all questions come after this, so hearing of it makes no answer old. */
+export function freshFrom({ seq, derived, support }: Standing): void {
+  heard = { seq, derived, support };
+}
+
+/**
+ * Whether a live event tells of something new, and not only, as the first ones do, where the account stands. Another
+ * number, not a greater one: an account that came back from a loss may stand at an earlier one.
+ */
+function isNews(event: LiveEvent): boolean {
+  if (event.type !== 'seq' && event.type !== 'support') return false;
+  const before = heard;
+  heard = { ...before, ...event };
+  return (['seq', 'derived', 'support'] as const).some((name) => heard[name] !== before[name]);
+}
+
 /** Starts listening; called once by the shell. */
 export function keepQueriesFresh(): void {
   feeds.onMoved(refresh);
   live.on((event) => {
-    if (event.type === 'seq' || event.type === 'support') refresh();
+    if (isNews(event)) refresh();
   });
   net.onBack(refresh);
 }

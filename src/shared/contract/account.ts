@@ -8,6 +8,11 @@ export const Me = z.object({
     .object({
       id: z.string(),
       seq: z.number().int(),
+      derived: z
+        .number()
+        .int()
+        .describe('with seq and support: how far the account had come, as live events say it'),
+      support: z.number().int(),
       epoch: z.string(),
       state: z.enum(['live', 'recovering']),
       lost: z

@@ -48,12 +48,14 @@ export async function accountFacts(
   const row = await room.db
     .selectFrom('account')
     .where('account_id', '=', account)
-    .select(['account_id', 'seq', 'epoch', 'state', 'lost', 'quota'])
+    .select(['account_id', 'seq', 'derived_no', 'support_no', 'epoch', 'state', 'lost', 'quota'])
     .executeTakeFirst();
   if (!row) return null;
   return {
     id: row.account_id,
     seq: row.seq,
+    derived: row.derived_no,
+    support: row.support_no,
     epoch: row.epoch,
     state: row.state,
     lost: row.lost === null ? null : (JSON.parse(row.lost) as NonNullable<Me['account']>['lost']),

@@ -10,6 +10,7 @@ import { windows } from './migrations/0006-windows.ts';
 import { feed } from './migrations/0007-feed.ts';
 import { links } from './migrations/0008-links.ts';
 import { lacking } from './migrations/0009-lacking.ts';
+import { used } from './migrations/0010-used.ts';
 import type { Migration } from './migrations/tools.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   feed,
   links,
   lacking,
+  used,
 ];
 
 /**
