@@ -1,7 +1,16 @@
+import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
+import { announcer } from './announce.svelte.ts';
+import { number } from './format.ts';
 
 const MOST_KEPT = 5000;
 type Listed = readonly { id: string }[];
+/** What there is to be ticked. */
+interface Store {
+  version: number;
+  state: string;
+  get(id: string): unknown;
+}
 
 /** The rows of a list that are ticked, and whether ticking is on. Kept over reload, forgotten with the tab. */
 export class Selection {
@@ -48,9 +57,15 @@ export class Selection {
     for (const { id } of list) this.ids.add(id);
   }
 
-  /** What is gone cannot be ticked. */
-  keepOnly(is: (id: string) => boolean): void {
-    for (const id of this.ids) if (!is(id)) this.ids.delete(id);
+  /** What is deleted elsewhere is not ticked any more. Called while a component starts: an effect of it looks. */
+  follow(store: Store): void {
+    $effect(() => {
+      void store.version;
+      if (store.state !== 'ready') return;
+      untrack(() => {
+        for (const id of this.ids) if (store.get(id) === undefined) this.ids.delete(id);
+      });
+    });
   }
 
   end(): void {
@@ -72,6 +87,13 @@ export class Selection {
   tick(range: boolean, id: string, order: Listed): void {
     if (range) this.range(id, order);
     else this.toggle(id);
+  }
+
+  /** By a key: says what came of it. */
+  tickAloud(range: boolean, { id, name }: { id: string; name: string }, order: Listed): void {
+    this.tick(range, id, order);
+    const state = this.has(id) ? 'selected' : 'not selected';
+    announcer.say(`${name} ${state}, ${number(this.ids.size)} in all`);
   }
 }
 
