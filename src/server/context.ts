@@ -10,6 +10,7 @@ import { startSqliteWriter } from './account/writer/sqlite-writer.ts';
 import type { Config } from './config.ts';
 import { hashPassword, Sessions } from './http/auth.ts';
 import { runnerOf } from './jobs/runner.ts';
+import { SenderThreads } from './jobs/senders/threads.ts';
 import { sweepLeftovers } from './jobs/sweep.ts';
 import { Timers } from './jobs/timers.ts';
 import { VaultProcess } from './jobs/vault/process.ts';
@@ -80,6 +81,7 @@ export async function openContext(config: Config, clock: () => Date = () => new 
     const copying = new VaultProcess({ place, vault, retentionDays }, writer, clock);
     const threads = new WorkerPool({ place, retentionDays }, writer, clock);
     const runner = runnerOf(threads, copying);
+    const sender = new SenderThreads({ data: config.data });
     const secret = (await readFile(config.secretFile, 'utf8')).trim();
     const sessions = new Sessions({
       dialect: authDialect(store, writer),
@@ -92,6 +94,7 @@ export async function openContext(config: Config, clock: () => Date = () => new 
       room,
       vault: { ...room, vault, look: new VaultLook({ data: config.data, vault }, far).look },
       runner,
+      sender,
       sessions,
       live,
       uploadLimit: config.uploadLimit,
@@ -111,6 +114,7 @@ export async function openContext(config: Config, clock: () => Date = () => new 
         far.close();
         copying.close();
         await threads.close();
+        await sender.close();
         await writer.close();
         await store.close();
         lock.release();

@@ -23,11 +23,21 @@ export const runnerOn = (room: Room): Runner<typeof accountJobs> => ({
   run: (job, args) => (accountJobs[job] as (room: Room, args: unknown) => Promise<never>)(room, args),
 });
 
+/** Chunks of a stream to keep: theirs lie in memory that is used again. */
+export async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
+}
+
+/** The bytes of a stream whose chunks lie in memory that is used again. */
+export async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(copies(chunks)));
+}
+
 export async function freeze(desk: Desk): Promise<{ id: string; state: string; bytes: Buffer }> {
   const id = await startArchive(desk.room, desk.account);
   const { state, size } = await freezeArchive(desk.room, { account: desk.account, archive: id });
   const open = await openArchive(desk.room, desk.account, id);
-  const bytes = Buffer.concat(await Array.fromAsync(open.stream(0, open.size)));
+  const bytes = await bytesOf(open.stream(0, open.size));
   if (bytes.length !== size) throw new Error(`${bytes.length} bytes of ${size}`);
   return { id, state, bytes };
 }

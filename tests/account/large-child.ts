@@ -16,6 +16,7 @@ import { snapshotFacts } from '../../src/server/account/snapshot.ts';
 import type { Room } from '../../src/server/account/room.ts';
 import { Desk, vcard } from '../contract/desk.ts';
 import { openOnSqlite } from '../contract/open.ts';
+import { copies } from './archive-tools.ts';
 import { newBody } from '../../src/server/account/bodies.ts';
 import { versionHash, type Version } from '../../src/server/account/version.ts';
 import { FIXED } from '../../src/shared/contract/kinds.ts';
@@ -111,7 +112,7 @@ try {
   from = performance.now();
   const open = await openArchive(room, desk.account, archive);
   const path = join(room.data, 'tmp', 'large.zip');
-  await pipeline(Readable.from(open.stream(0, open.size)), createWriteStream(path));
+  await pipeline(Readable.from(copies(open.stream(0, open.size))), createWriteStream(path));
   took(`send ${Math.round(open.size / 2 ** 20)} MB`, from);
 
   from = performance.now();

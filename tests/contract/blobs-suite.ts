@@ -56,6 +56,18 @@ export function blobsSuite(name: string, ask: () => BlobsUnderTest): void {
       assert.deepEqual(part, bytes.subarray(1234, 4321));
     });
 
+    test('a part fills memory that is shared between threads', async () => {
+      const { blobs, account } = fresh();
+      const bytes = randomBytes(5000);
+      const { sha } = await blobs.put(account, inPieces(bytes));
+      const target = new Uint8Array(new SharedArrayBuffer(1000));
+      assert.equal(await blobs.fill(account, sha, 1234, target), 1000);
+      assert.deepEqual(Buffer.from(target), bytes.subarray(1234, 2234));
+      assert.equal(await blobs.fill(account, sha, 4990, target), 10, 'as many as there are');
+      assert.equal(await blobs.fill(account, sha, 5000, target), 0);
+      await assert.rejects(async () => blobs.fill(account, 'ab'.repeat(32), 0, target), BlobMissing);
+    });
+
     test('the same bytes again are one blob', async () => {
       const { blobs, account, files } = fresh();
       const bytes = randomBytes(100);

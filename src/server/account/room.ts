@@ -40,6 +40,7 @@ export { knownFailure } from '../store/failures.ts';
 export type { BlobStat } from '../store/blobs/blobs.ts';
 export type { StorePlace } from '../store/open.ts';
 export { TEMP } from '../store/files.ts';
+export { openBlobs } from '../store/open.ts';
 
 /**
  * Opens a room of its own on the same store, for another thread or process. `writer` null: it writes over its own

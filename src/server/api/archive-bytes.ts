@@ -8,12 +8,12 @@ import type { Deps } from './deps.ts';
 
 /** Answers with an archive's bytes; `check` throws once who asks may have them no longer, and is asked while they go out. */
 export async function sendArchive(
-  { room }: Deps,
+  { room, sender }: Deps,
   c: Context<Env>,
   { account, archive }: { account: string; archive: string },
   check = () => checkOpen(room, account, archive),
 ): Promise<Response> {
-  const { size, etag, name, mtime, sha256, stream } = await openArchive(room, account, archive);
+  const { size, etag, name, mtime, sha256, stream } = await openArchive(room, account, archive, sender);
   return send(c, {
     size,
     etag,

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Room, Runner } from '../account/room.ts';
 import type { LiveHub } from '../account/live.ts';
 import type { Jobs } from '../account/jobs.ts';
+import type { Sender } from '../account/archive/sender.ts';
 import type { Env } from '../http/env.ts';
 import type { Sessions } from '../http/auth.ts';
 import type { VaultJobs } from '../vault/jobs.ts';
@@ -12,6 +13,8 @@ export interface Deps {
   room: Room;
   vault: VaultRoom;
   runner: Runner<Jobs & VaultJobs>;
+  /** Reads what archives are made of, off the main thread. */
+  sender: Sender;
   sessions: Sessions;
   live: LiveHub;
   /** Largest upload, bytes. */

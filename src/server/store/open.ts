@@ -41,8 +41,11 @@ export async function prepareSchema(place: StorePlace): Promise<void> {
   }
 }
 
+/** The blobs alone, for a thread that reads nothing else. */
+export const openBlobs = (place: Pick<StorePlace, 'data'>): Blobs => new DiskBlobs(join(place.data, 'blobs'));
+
 export function openStore(place: StorePlace): Store {
-  const blobs = new DiskBlobs(join(place.data, 'blobs'));
+  const blobs = openBlobs(place);
   const thumbs = new Thumbs(join(place.data, 'derived'));
   if (place.databaseUrl) {
     const { db } = openPostgres(place.databaseUrl);

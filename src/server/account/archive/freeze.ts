@@ -2,21 +2,20 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { ArchiveProblem } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import { layoutInSlices } from '../../../shared/formats/zip/layout.ts';
-import { streamBlob } from '../../store/blobs/blobs.ts';
 import { checkComplete } from '../complete.ts';
 import type { Progress, Room } from '../room.ts';
 import { Scratch } from '../scratch.ts';
 import { Told } from '../told.ts';
 import type { VerbArgs } from '../verbs/index.ts';
 import { Frozen } from './collect.ts';
-import { encoded, Entries } from './entries.ts';
+import { Entries, gathered } from './entries.ts';
 import { writeManifest, writeSums } from './lists.ts';
 import { writeMediaParts } from './media-parts.ts';
 import { ArchiveNames } from './names.ts';
 import { openArchive } from './send.ts';
 import { type Parts, writeTextParts } from './text-parts.ts';
-import { FrozenTable, tableLine } from './table.ts';
+import { readTable } from './table-read.ts';
+import { writeTable } from './table-write.ts';
 import { indexPage, problemList, readme } from './words.ts';
 
 const NAMED_AT_ONCE = 5000;
@@ -77,7 +76,7 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
   await writeMediaParts(parts, await suspects(room, account));
   nameHomeless(frozen);
   await writeLast(frozen, entries, { seq, at });
-  const found = await writeTable(room, account, entries);
+  const found = await keepTable(room, account, entries);
   await nameBlobs(room, job, found.blobs);
   const problems = frozen.problems;
   const state = problems.length > 0 ? 'partial' : 'complete';
@@ -173,20 +172,20 @@ async function writeLast(
   await writeSums(entries);
 }
 
-/** Writes the table, reads it back, and reckons the archive's size from what was read. */
-async function writeTable(room: Room, account: string, entries: Entries) {
-  const lines = function* () {
-    for (const entry of entries.all()) yield tableLine(entry);
-  };
-  const { sha: table } = await entries.blob(encoded(lines()));
+/** Writes the table; the archive's size follows from it. */
+async function keepTable(room: Room, account: string, entries: Entries) {
+  const table = await writeTable(
+    () => entries.all(),
+    () => Promise.resolve(),
+  );
+  const { sha } = await entries.blob(gathered([table.bytes]));
   const blobs = await entries.recorded();
-  const read = await FrozenTable.read(streamBlob(await room.blobs.open(account, table)));
-  const { size } = await layoutInSlices(read, () => Promise.resolve());
+  const { layout } = await readTable(room.blobs, account, sha, () => Promise.resolve());
   const named = function* () {
     yield* blobs;
     for (const { blob } of entries.all()) yield blob;
   };
-  return { table, size, blobs: named() };
+  return { table: sha, size: layout.size, blobs: named() };
 }
 
 /** Names every blob the archive is made of, so that none is collected under it. */

@@ -32,6 +32,12 @@ export interface Blobs {
   put(account: string, source: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<BlobStat>;
   /** Opens for reading; throws `BlobMissing` when there is none. */
   open(account: string, sha: string): Promise<BlobHandle>;
+  /**
+   * Fills `target` with the blob's bytes from `offset` on; answers how many there were. Throws `BlobMissing`.
+   * A store on this machine answers at once, holding up its thread: not for the main one. One far away answers with a
+   * promise, so that whoever has many to fill asks for them together.
+   */
+  fill(account: string, sha: string, offset: number, target: Uint8Array): number | Promise<number>;
   /** Size in bytes, or null when missing. */
   size(account: string, sha: string): Promise<number | null>;
   /** A local file with these bytes, for programs that need a path; call `done` after. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -53,6 +54,21 @@ export class DiskBlobs implements Blobs {
     };
   }
 
+  fill(account: string, sha: string, offset: number, target: Uint8Array): number {
+    const file = openThere(this.#path(account, sha), sha);
+    try {
+      let at = 0;
+      while (at < target.length) {
+        const read = readSync(file, target, at, target.length - at, offset + at);
+        if (read === 0) break;
+        at += read;
+      }
+      return at;
+    } finally {
+      closeSync(file);
+    }
+  }
+
   async size(account: string, sha: string): Promise<number | null> {
     return stat(this.#path(account, sha)).then(
       (s) => s.size,
@@ -84,6 +100,14 @@ export class DiskBlobs implements Blobs {
         if (name.startsWith(TEMP)) await rm(join(this.#root, account, name), { force: true });
       }
     }
+  }
+}
+
+function openThere(path: string, sha: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw missing(error) ? new BlobMissing(sha, { cause: error }) : error;
   }
 }
 

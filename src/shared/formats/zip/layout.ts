@@ -1,10 +1,13 @@
 import { FieldWriter } from './field-writer.ts';
 import { measure } from './measure.ts';
+import type { Measured } from './measure.ts';
 import { utf8Length } from './names.ts';
 import { entryAt } from './table.ts';
 import type { ZipEntry, ZipTable } from './table.ts';
 import { endRecords, writeCentral, writeLocal } from './write.ts';
 
+export { measure } from './measure.ts';
+export type { Measured } from './measure.ts';
 export type { ZipEntry, ZipTable } from './table.ts';
 
 /** Bytes made here, or `length` bytes of the content of entry number `entry`, from `offset` in that content. */
@@ -34,7 +37,7 @@ export function layout(entries: ZipTable): ZipLayout {
   const steps = measure(entries);
   for (;;) {
     const step = steps.next();
-    if (step.done) return arrange(entries, step.value.locals, step.value.centrals);
+    if (step.done) return laidOut(entries, step.value);
   }
 }
 
@@ -43,12 +46,13 @@ export async function layoutInSlices(entries: ZipTable, pause: () => Promise<voi
   const steps = measure(entries);
   for (;;) {
     const step = steps.next();
-    if (step.done) return arrange(entries, step.value.locals, step.value.centrals);
+    if (step.done) return laidOut(entries, step.value);
     await pause();
   }
 }
 
-function arrange(entries: ZipTable, locals: Float64Array, centrals: Float64Array): ZipLayout {
+/** The layout of entries that were checked and measured before: at once, however many they are. */
+export function laidOut(entries: ZipTable, { locals, centrals }: Measured): ZipLayout {
   const count = entries.length;
   const directoryOffset = locals[count]!;
   const directorySize = centrals[count]!;
