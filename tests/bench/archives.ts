@@ -12,7 +12,7 @@ import { median, peak, rate, ratio, resetPeak, say, seconds, timed } from './mea
 const RUNS = 3;
 const PHOTO_BYTES = 2_000_000;
 
-async function fill(client: Client, photos: number): Promise<void> {
+export async function fill(client: Client, photos: number): Promise<void> {
   const cards = await client.send<Restore>(
     'POST',
     '/api/imports?name=a.vcf',
@@ -30,7 +30,7 @@ async function fill(client: Client, photos: number): Promise<void> {
   }
 }
 
-async function freeze(client: Client): Promise<string> {
+export async function freeze(client: Client): Promise<string> {
   let reply = await client.json<Archive>('POST', '/api/archives', {});
   while (reply.body.state === 'freezing') {
     await sleep(50);

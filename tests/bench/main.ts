@@ -2,9 +2,10 @@ import { benchArchives } from './archives.ts';
 import { benchImports } from './imports.ts';
 import { load } from './measure.ts';
 import { benchSaves } from './saves.ts';
+import { benchVerify } from './verify.ts';
 
-/** `npm run bench`: prints medians and ratios; judges nothing. Words choose parts: imports, archives, saves. */
-const parts = { imports: benchImports, archives: benchArchives, saves: benchSaves };
+/** `npm run bench`: prints medians and ratios; judges nothing. Words choose parts: imports, archives, saves, verify. */
+const parts = { imports: benchImports, archives: benchArchives, saves: benchSaves, verify: benchVerify };
 const wanted = process.argv.slice(2);
 
 console.log(load());

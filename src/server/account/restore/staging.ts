@@ -5,7 +5,30 @@ import { now, type Room } from '../room.ts';
 import type { NewBody } from '../verbs/save.ts';
 
 const MOST_BODIES = 400;
+const MOST_KNOWN = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Sizes of the blobs an account has, in its table and, as large, on its disk. */
+export async function keptBlobs(
+  { db, blobs }: Pick<Room, 'db' | 'blobs'>,
+  account: string,
+  shas: string[],
+): Promise<Map<string, number>> {
+  const kept = new Map<string, number>();
+  for (const part of chunks(shas)) {
+    const rows = await db
+      .selectFrom('blob')
+      .where('account_id', '=', account)
+      .where('sha', 'in', part)
+      .select(['sha', 'size'])
+      .execute();
+    const there = await Promise.all(
+      rows.map(async ({ sha, size }) => (await blobs.size(account, sha)) === size),
+    );
+    for (const [at, { sha, size }] of rows.entries()) if (there[at]) kept.set(sha, size);
+  }
+  return kept;
+}
 
 /**
  * Brings bodies into the store ahead of a plan: content-addressed, only what the account lacks, so nothing that is
@@ -17,6 +40,7 @@ export class Staging {
   #bodies: NewBody[] = [];
   #bytes = 0;
   #blobs: BlobStat[] = [];
+  readonly #here = new Map<string, number>();
 
   constructor(room: Room, account: string) {
     this.#room = room;
@@ -40,15 +64,16 @@ export class Staging {
     if (this.#blobs.length >= MOST_BODIES) await this.flush();
   }
 
-  /** Whether the account has this blob, in its table and on its disk. */
-  async hasBlob(sha: string, size: number): Promise<boolean> {
-    const row = await this.#room.db
-      .selectFrom('blob')
-      .where('account_id', '=', this.#account)
-      .where('sha', '=', sha)
-      .select('size')
-      .executeTakeFirst();
-    return row?.size === size && (await this.#room.blobs.size(this.#account, sha)) === size;
+  /** Looks which of these blobs the account has, in its table and on its disk, for `hasBlob`. */
+  async lookUp(shas: string[]): Promise<void> {
+    if (this.#here.size > MOST_KNOWN) this.#here.clear();
+    const kept = await keptBlobs(this.#room, this.#account, [...new Set(shas)]);
+    for (const [sha, size] of kept) this.#here.set(sha, size);
+  }
+
+  /** Whether the account has this blob, as far as it was looked up: one that is forgotten is only written again. */
+  hasBlob(sha: string, size: number): boolean {
+    return this.#here.get(sha) === size;
   }
 
   async flush(): Promise<void> {

@@ -2,7 +2,7 @@ import { DEFLATED } from './constants.ts';
 import { ZipError } from './errors.ts';
 import type { ZipPlace } from './errors.ts';
 import type { InflateRaw } from './inflate.ts';
-import { readFully } from './read-file.ts';
+import { fill, readFully, readsInto } from './read-file.ts';
 import type { ReadAhead, ZipFile } from './read-file.ts';
 
 /** CRC-32 of `bytes`, going on from `previous`. */
@@ -20,6 +20,8 @@ export type Content = {
 
 const CHUNK = 1024 * 1024;
 const SMALL = 64 * 1024;
+/** Pieces alive at once: one is out, one waits for the verdict, one is being read. */
+const RING = 3;
 /** DEFLATE makes at most 1032 bytes of one: no piece of input becomes more than 16 MiB at once. */
 const INFLATE_INPUT = 16 * 1024;
 
@@ -29,6 +31,8 @@ export class ContentReader {
   readonly #ahead: ReadAhead;
   readonly #inflateRaw: InflateRaw;
   readonly #crc32: Crc32;
+  /** Memory for lent pieces that no reading holds. */
+  readonly #spare: Uint8Array[][] = [];
 
   constructor(file: ZipFile, ahead: ReadAhead, inflateRaw: InflateRaw, crc32: Crc32) {
     this.#file = file;
@@ -37,18 +41,42 @@ export class ContentReader {
     this.#crc32 = crc32;
   }
 
-  /** The unpacked bytes. Throws ZipError `zip.size`, `zip.crc`, `zip.inflate`, `zip.truncated`; errors of the file pass. */
-  read(content: Content): AsyncGenerator<Uint8Array, void, undefined> {
-    const chunks = content.method === DEFLATED ? this.#inflated(content) : this.#packed(content);
-    return this.#proven(content, chunks);
+  /**
+   * The unpacked bytes; `lent`: each chunk only until the next is asked for.
+   * Throws ZipError `zip.size`, `zip.crc`, `zip.inflate`, `zip.truncated`; errors of the file pass.
+   */
+  read(content: Content, lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    if (content.method === DEFLATED) return this.#proven(content, this.#inflated(content));
+    return this.#proven(content, lent ? this.#lent(content) : this.#packed(content));
   }
 
-  /** The bytes as they lie in the file: many small contents by one read, a large one with the next read under way. */
+  /** As `#packed`, in memory that is used again: taking new memory for each piece costs more than hashing it. */
+  async *#lent(content: Content): AsyncGenerator<Uint8Array, void, undefined> {
+    const file = this.#file;
+    if (!readsInto(file) || content.compressedSize <= SMALL) return yield* this.#packed(content);
+    const ring = this.#spare.pop() ?? Array.from({ length: RING }, () => new Uint8Array(CHUNK));
+    let turn = 0;
+    try {
+      yield* this.#pieces(content, (at, length) => fill(file, at, ring[turn++ % RING]!.subarray(0, length)));
+    } finally {
+      this.#spare.push(ring);
+    }
+  }
+
+  /** The bytes as they lie in the file: many small contents by one read. */
   async *#packed({ dataOffset, compressedSize }: Content): AsyncGenerator<Uint8Array, void, undefined> {
     if (compressedSize === 0) return;
     if (compressedSize <= SMALL) return yield await this.#ahead.take(dataOffset, compressedSize);
+    yield* this.#pieces({ dataOffset, compressedSize }, (at, length) => readFully(this.#file, at, length));
+  }
+
+  /** One piece after the other, the next one under way while one is out. */
+  async *#pieces(
+    { dataOffset, compressedSize }: Pick<Content, 'dataOffset' | 'compressedSize'>,
+    read: (at: number, length: number) => Promise<Uint8Array>,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const stop = dataOffset + compressedSize;
-    const piece = (at: number) => readFully(this.#file, at, Math.min(CHUNK, stop - at));
+    const piece = (at: number) => read(at, Math.min(CHUNK, stop - at));
     let next = piece(dataOffset);
     try {
       for (let at = dataOffset; at < stop; at += CHUNK) {

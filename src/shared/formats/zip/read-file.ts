@@ -6,6 +6,8 @@ export type ZipFile = {
   readonly size: number;
   /** Up to `length` bytes from `offset`, in memory of their own; fewer are asked on, none means the file ended. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** The same into memory of the caller's, from its beginning; answers how many bytes, 0 when the file ended. */
+  readInto?(into: Uint8Array, offset: number): Promise<number>;
 };
 
 /** Exactly `length` bytes. A file that ends before is `zip.truncated`; errors of `file.read` pass through. */
@@ -21,6 +23,19 @@ export async function readFully(file: ZipFile, offset: number, length: number): 
     have += part.length;
     if (have === length) return all;
   }
+}
+
+export const readsInto = (file: ZipFile): file is Required<ZipFile> => file.readInto !== undefined;
+
+/** As `readFully`, into `into`, which it fills. */
+export async function fill(file: Required<ZipFile>, offset: number, into: Uint8Array): Promise<Uint8Array> {
+  if (offset < 0 || offset + into.length > file.size) throw endedEarly(file.size);
+  for (let have = 0; have < into.length;) {
+    const read = await file.readInto(into.subarray(have), offset + have);
+    if (read === 0) throw endedEarly(offset + have);
+    have += read;
+  }
+  return into;
 }
 
 function endedEarly(offset: number): ZipError {

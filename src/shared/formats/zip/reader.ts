@@ -47,8 +47,12 @@ export type ZipIndex = {
   /**
    * The content in chunks. Throws ZipError (`zip.crc`, `zip.size`, `zip.inflate`, `zip.truncated`) before the last chunk
    * when they are not the bytes the archive promises. A forged content of equal CRC-32 can only be told by its SHA-256.
+   * `lent`: a chunk may be written over once the next is asked for; faster where the file can `readInto`.
    */
-  readEntry(entry: ZipFileEntry | number): AsyncGenerator<Uint8Array, void, undefined>;
+  readEntry(
+    entry: ZipFileEntry | number,
+    options?: { lent?: boolean },
+  ): AsyncGenerator<Uint8Array, void, undefined>;
 };
 
 /**
@@ -78,7 +82,8 @@ function indexOf(columns: EntryColumns, contents: ContentReader): ZipIndex {
     entries: { [Symbol.iterator]: () => files(columns, columns.folder.keys()) },
     inFileOrder: () => files(columns, columns.byOffset()),
     entry,
-    readEntry: (wanted) => contents.read(typeof wanted === 'number' ? entry(wanted) : wanted),
+    readEntry: (wanted, { lent = false } = {}) =>
+      contents.read(typeof wanted === 'number' ? entry(wanted) : wanted, lent),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { insideName, isJunk, MANIFEST, SUMS } from '../../../../shared/formats/archive/inside.ts';
 import type { Progress } from '../../room.ts';
+import { Lanes } from '../lanes.ts';
 import type { ZipFileEntry } from '../../../../shared/formats/zip/reader.ts';
 import { ZipError } from '../../../../shared/formats/zip/errors.ts';
 import type { Staging } from '../staging.ts';
@@ -9,6 +10,10 @@ import { nameOfMedia, type Wanted, type WantedRow } from './wanted.ts';
 import { archiveError, type OpenZipFile } from './zip-file.ts';
 
 const OTHER_BYTES = 'It is damaged: its bytes are not those of the list of contents.';
+/** Looked up together. */
+const GROUP = 200;
+/** Photos and files read at the same time: while one is hashed the next comes from the disk. */
+const AT_ONCE = 4;
 const UNLISTED = [MANIFEST, SUMS];
 
 interface Reading {
@@ -25,24 +30,55 @@ interface Reading {
  */
 export async function readContents(reading: Reading, progress: Progress): Promise<void> {
   const { index } = reading.zip;
+  const lanes = new Lanes(AT_ONCE);
   let done = 0;
-  for (const entry of index.inFileOrder()) {
-    await readFile(reading, entry);
-    done += entry.size;
-    progress(done, index.totalSize);
+  try {
+    for (const group of grouped(index.inFileOrder(), GROUP)) {
+      const named = group.map((entry) => placed(reading, entry));
+      await reading.staging.lookUp(named.flatMap(({ rows }) => rows.map((row) => row.body!)));
+      for (const one of named) {
+        if (one.rows.length === 0) await readOther(reading, one);
+        else await lanes.begin(() => readOriginal(reading, one.entry, one.rows));
+        done += one.entry.size;
+        progress(done, index.totalSize);
+      }
+      await lanes.empty();
+    }
+  } finally {
+    await lanes.left();
   }
   await reading.staging.flush();
 }
 
-async function readFile(reading: Reading, entry: ZipFileEntry): Promise<void> {
-  const { wanted, folder } = reading;
+interface Placed {
+  entry: ZipFileEntry;
+  /** As the list of contents has it. */
+  name: string;
+  /** The photos and files that are said to lie there. */
+  rows: WantedRow[];
+}
+
+function placed({ wanted, folder }: Reading, entry: ZipFileEntry): Placed {
   const name = insideName(entry.name, folder);
-  if (isJunk(entry.name) || UNLISTED.includes(name)) return;
-  const rows = wanted.byPath(name);
-  if (rows.length > 0) return readOriginal(reading, entry, rows);
-  const part = partOf(wanted, 'path = ?', name);
+  return { entry, name, rows: wanted.byPath(name) };
+}
+
+async function readOther(reading: Reading, { entry, name }: Placed): Promise<void> {
+  if (UNLISTED.includes(name)) return;
+  const part = partOf(reading.wanted, 'path = ?', name);
   if (part) return readListed(reading, entry, part);
-  await readUnknown(reading, entry, name);
+  if (!isJunk(entry.name)) await readUnknown(reading, entry, name);
+}
+
+function* grouped<T>(all: Iterable<T>, size: number): Generator<T[]> {
+  let group: T[] = [];
+  for (const one of all) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 interface Part {
@@ -80,13 +116,13 @@ async function faultOf(
   entry: ZipFileEntry,
   sha: string,
 ): Promise<string> {
-  if (!(await staging.hasBlob(sha, entry.size))) return stage(zip, staging, entry, sha);
+  if (!staging.hasBlob(sha, entry.size)) return stage(zip, staging, entry, sha);
   return (await hashOf(zip, entry)) === sha ? '' : OTHER_BYTES;
 }
 
 async function stage(zip: OpenZipFile, staging: Staging, entry: ZipFileEntry, sha: string): Promise<string> {
   try {
-    await staging.blob(sha, zip.index.readEntry(entry));
+    await staging.blob(sha, zip.index.readEntry(entry, { lent: true }));
     return '';
   } catch (error) {
     if (error instanceof ZipError) return `It is damaged: ${error.message}`;
@@ -99,7 +135,7 @@ async function stage(zip: OpenZipFile, staging: Staging, entry: ZipFileEntry, sh
 async function hashOf(zip: OpenZipFile, entry: ZipFileEntry): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of zip.index.readEntry(entry)) hash.update(chunk);
+    for await (const chunk of zip.index.readEntry(entry, { lent: true })) hash.update(chunk);
   } catch (error) {
     if (error instanceof ZipError) return error.message;
     throw archiveError(error);
@@ -130,7 +166,10 @@ async function readUnknown(reading: Reading, entry: ZipFileEntry, name: string):
     sha,
     entry.size,
   );
-  if (rows.length > 0) return readOriginal(reading, entry, rows);
+  if (rows.length > 0) {
+    await reading.staging.lookUp([sha]);
+    return readOriginal(reading, entry, rows);
+  }
   const part = partOf(wanted, 'sha = ? and size = ? and seen = 0', sha, entry.size);
   if (part) return readListed(reading, entry, part);
   wanted.failures.add({

@@ -2,6 +2,7 @@ import { LifeboatError } from '../../../../shared/contract/problem.ts';
 import { readBody } from '../../bodies.ts';
 import type { Progress, Room } from '../../room.ts';
 import { sha256 } from '../../version.ts';
+import { keptBlobs } from '../staging.ts';
 import { isTextKind } from '../text-facts.ts';
 import { nameOfMedia, type Wanted, type WantedRow } from './wanted.ts';
 
@@ -60,18 +61,22 @@ async function storedOf(room: Pick<Room, 'db' | 'blobs'>, account: string, rows:
     account,
     rows.filter((row) => isTextKind(row.kind)).map((row) => row.body!),
   );
-  const blobs = await blobsOf(
+  const blobs = await keptBlobs(
     room,
     account,
     rows.filter((row) => !isTextKind(row.kind) || !texts.has(row.body!)).map((row) => row.body!),
   );
   const all: Kept = new Map();
   for (const { id, kind, body } of rows) {
-    const blob = blobs.get(body!);
-    const found = isTextKind(kind)
-      ? (texts.get(body!) ?? (blob && (await largeText(room, account, body!))))
-      : blob;
-    if (found) all.set(id, found);
+    const text = isTextKind(kind) ? texts.get(body!) : undefined;
+    const size = blobs.get(body!);
+    if (text) all.set(id, text);
+    else if (size === undefined) continue;
+    else if (!isTextKind(kind)) all.set(id, { size });
+    else {
+      const large = await largeText(room, account, body!);
+      if (large) all.set(id, large);
+    }
   }
   return all;
 }
@@ -86,25 +91,6 @@ async function bodiesOf({ db }: Pick<Room, 'db'>, account: string, shas: string[
     .execute();
   const whole = rows.filter(({ sha, bytes }) => sha256(bytes) === sha);
   return new Map(whole.map(({ sha, bytes }) => [sha, { size: bytes.length, bytes }]));
-}
-
-/** Blobs in the account's table and, as large, on its disk. */
-async function blobsOf(
-  { db, blobs }: Pick<Room, 'db' | 'blobs'>,
-  account: string,
-  shas: string[],
-): Promise<Kept> {
-  if (shas.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('blob')
-    .where('account_id', '=', account)
-    .where('sha', 'in', shas)
-    .select(['sha', 'size'])
-    .execute();
-  const there = await Promise.all(
-    rows.map(async ({ sha, size }) => (await blobs.size(account, sha)) === size),
-  );
-  return new Map(rows.filter((_, at) => there[at]).map(({ sha, size }) => [sha, { size }]));
 }
 
 async function largeText(

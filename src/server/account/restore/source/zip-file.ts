@@ -45,6 +45,7 @@ export async function openZipFile(path: string, { uploadLimit, quota }: ZipFileL
         const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(length), 0, length, offset);
         return buffer.subarray(0, bytesRead);
       },
+      readInto: async (into, offset) => (await handle.read(into, 0, into.length, offset)).bytesRead,
     };
     const limits = quota === undefined ? {} : { maxTotalSize: quota };
     const index = await openZip(file, limits, { inflateRaw: inflateByStream, crc32 });
