@@ -9,7 +9,14 @@ import {
   problemsOf,
   writeOf,
 } from '../../src/app/calendar/form.ts';
-import { byDays, endingAt, sameTimes, shiftedAlong, startingAt } from '../../src/app/calendar/moving.ts';
+import {
+  byDays,
+  endingAt,
+  longerBy,
+  sameTimes,
+  shiftedAlong,
+  startingAt,
+} from '../../src/app/calendar/moving.ts';
 import { isFloating, nameAfter, timesWrite } from '../../src/app/calendar/times-write.ts';
 import { wallText } from '../../src/app/calendar/zone-clock.ts';
 import { findZones } from '../../src/app/calendar/zones.ts';
@@ -124,6 +131,11 @@ test('a resize leaves a quarter of an hour; a drop where it was is none', () => 
   const meeting = timed('m', '2026-11-24T10:00', '2026-11-24T11:00');
   assert.equal(endingAt(berlin, meeting, instant('2026-11-24T09:00')).end, instant('2026-11-24T10:15'));
   assert.ok(sameTimes(startingAt(berlin, meeting, meeting.start), meeting));
+  assert.equal(longerBy(berlin, meeting, 1).end, instant('2026-11-24T11:15'));
+  assert.equal(longerBy(berlin, meeting, -9).end, instant('2026-11-24T10:15'));
+  const trip = whole('t', '2026-11-24', '2026-11-25');
+  assert.equal(longerBy(berlin, trip, 1).last, day('2026-11-26'));
+  assert.equal(longerBy(berlin, trip, -3).last, day('2026-11-24'));
 });
 
 test('others of a series go along on their clock, and get the length of the one that was moved', () => {

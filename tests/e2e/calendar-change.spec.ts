@@ -182,7 +182,9 @@ test('moved and resized by the mouse, and taken back', async ({ page }) => {
   await expectTimes('Market', ['2026-11-22T16:00 18:30']);
 });
 
-test('moved by M and arrows with spoken places, by days and by a quarter of an hour', async ({ page }) => {
+test('moved and resized by M and arrows with spoken places, by days and by a quarter of an hour', async ({
+  page,
+}) => {
   await make(owner, { title: 'Call with Nadia', start: '2026-11-19T11:00', end: '2026-11-19T11:30', zone });
   await open(page, owner, at().replace('11-24', '11-19'));
   await expect(event(page, /Nadia/)).toHaveCount(1);
@@ -209,6 +211,11 @@ test('moved by M and arrows with spoken places, by days and by a quarter of an h
   for (const key of ['ArrowLeft', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowUp'])
     await page.keyboard.press(key);
   await expect(spoken(page)).toContainText('Wednesday 18 November, 11:15 to 11:45');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(spoken(page)).toContainText('Wednesday 18 November, 11:15 to 12:00');
+  for (let quarters = 0; quarters < 3; quarters++) await page.keyboard.press('Shift+ArrowLeft');
+  await expect(spoken(page)).toContainText('Call with Nadia cannot be shorter.');
+  await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
   await expect(toast(page, 'Moved Call with Nadia to Wednesday 18 November, 11:15 to 11:45.')).toBeVisible();
   await page.keyboard.press('u');
@@ -324,6 +331,22 @@ test('an edit of one, and of all later ones, changes no others', async ({ page }
     '2026-12-03T14:00 15:00',
   ]);
   expect(await times('Lesson in the hall')).toHaveLength(1);
+});
+
+test('an earlier version is seen beside what is now, and brought back', async ({ page }) => {
+  const id = await make(owner, { title: 'Dentist', start: '2026-11-17T09:30', location: 'Room 2', zone });
+  await owner.client.json('PUT', `/api/events/${id}`, { start: '2026-11-18T09:30', location: 'Room 7' });
+  await open(page, owner, at(`show=${id}`));
+  const versions = side(page).getByRole('region', { name: 'Earlier versions of this event' });
+  await expect(versions).toContainText('Place changed from Room 2 to Room 7');
+  await versions.getByRole('button', { name: /See and restore/ }).click();
+  await expect(dialog(page)).toContainText('Tuesday 17 November, 09:30');
+  await expect(dialog(page)).toContainText('Wednesday 18 November, 09:30');
+  await expectAccessible(page);
+  await dialog(page).getByRole('button', { name: 'Restore this version' }).click();
+  await expect(toast(page, 'Restored an earlier Dentist.')).toBeVisible();
+  await expect(cell(page, /^Tuesday 17 November/).getByRole('link', { name: /Dentist/ })).toBeVisible();
+  await expect(side(page).getByRole('definition').filter({ hasText: 'Room 2' })).toBeVisible();
 });
 
 test('a save that came too late shows both; a failed one keeps the text; so does leaving', async ({

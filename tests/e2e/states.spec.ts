@@ -38,6 +38,14 @@ const SCREENS: readonly Screen[] = [
     keys: ['New contact', 'Select a contact; with Shift up to it'],
   },
   {
+    ...{ path: '/calendar?date=2026-11-24', title: 'November 2026, Calendar', door: /\/api\/events\?from/ },
+    loading: 'Loading November 2026',
+    error: 'November 2026 could not be read.',
+    empty: 'No events yet.',
+    blocked: 'New event',
+    keys: ['New event', 'Today', 'Next event'],
+  },
+  {
     ...{ path: '/tasks', title: 'Tasks', door: feed('task') },
     loading: 'Loading tasks',
     error: 'Your tasks could not be read.',
@@ -213,9 +221,13 @@ test('from place to place: the heading has the focus, the title changes, the ski
 });
 
 /** Details beside their lists: the one item of each kind that is made for this test. */
-test('a card, a task, a note and a file that are slow, or cannot be read', async ({ page, context }) => {
+test('a card, an event, a task, a note and a file that are slow, or cannot be read', async ({
+  page,
+  context,
+}) => {
   test.slow();
   const contact = await make(owner.client, 'contacts', { name: 'Luca Bianchi' });
+  const event = await make(owner.client, 'events', { title: 'Dentist', start: '2026-11-24T09:30Z' });
   const task = await make(owner.client, 'tasks', { title: 'Renew the passport' });
   const note = await make(owner.client, 'notes', { title: 'Packing', text: 'Stove' });
   const { body } = await owner.client.send('POST', '/api/files?name=scores.bin', '0', 'text/plain');
@@ -228,6 +240,12 @@ test('a card, a task, a note and a file that are slow, or cannot be read', async
       },
       ...{ loading: 'Loading the card', error: 'This card could not be read.' },
       ...{ empty: null, blocked: null, keys: ['Edit the contact'] },
+    },
+    {
+      ...{ path: `/calendar?date=2026-11-24&show=${event}`, title: 'Dentist, Calendar' },
+      door: new RegExp(`/api/events/${event}$`),
+      ...{ loading: 'Loading the event', error: 'This event could not be read whole.' },
+      ...{ empty: null, blocked: 'Delete', keys: ['Edit the open event'] },
     },
     {
       ...{ path: `/tasks/${task}`, title: 'Renew the passport', door: new RegExp(`/api/tasks/${task}$`) },

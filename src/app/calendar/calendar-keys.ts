@@ -36,7 +36,7 @@ export const calendarKeys = ({
   {
     keys: 'm',
     label:
-      'Move the event: arrows by day and week, Shift with up and down by 15 minutes in the week, Enter drops, Esc puts back',
+      'Move the event: arrows by day and week, Shift with up and down by 15 minutes in the week, Shift with left and right changes its length, Enter drops, Esc puts back',
     run: take,
   },
   ...(view.view === 'list'

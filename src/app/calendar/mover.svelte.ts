@@ -1,7 +1,7 @@
 import { announcer } from '../ui/announce.svelte.ts';
 import type { Changes } from './changes.svelte.ts';
 import type { Entry, Times } from './entry.ts';
-import { byDays, QUARTER, sameTimes, startingAt } from './moving.ts';
+import { byDays, longerBy, QUARTER, sameTimes, startingAt } from './moving.ts';
 import { titleOf } from './names.ts';
 import type { CalendarView } from './view.svelte.ts';
 import { whenWords } from './when-words.ts';
@@ -14,6 +14,7 @@ export interface Preview {
 
 const DAYS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 const QUARTERS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+const LONGER: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** Moves with a preview: nothing is changed before it is dropped. */
 export class Mover {
@@ -42,7 +43,7 @@ export class Mover {
     this.held = { entry, to: entry };
     const finer = this.#view.view === 'week' && !entry.allDay ? ', Shift and up or down by 15 minutes' : '';
     announcer.say(
-      `Moving ${titleOf(entry)}. Arrows by day and week${finer}. Enter drops it, Escape puts it back.`,
+      `Moving ${titleOf(entry)}. Arrows by day and week${finer}. Shift and right or left makes it longer or shorter. Enter drops it, Escape puts it back.`,
     );
   }
 
@@ -76,16 +77,21 @@ export class Mover {
   #step({ entry, to }: Preview, { key, shiftKey }: KeyboardEvent): boolean {
     const { clock, today, view } = this.#view;
     const quarters = QUARTERS[key];
+    const longer = LONGER[key];
     const days = DAYS[key];
     const held: Entry = { ...entry, ...to };
     let next: Times;
     if (shiftKey && quarters !== undefined && view === 'week' && !entry.allDay)
       next = startingAt(clock, to, to.start + quarters * QUARTER);
+    else if (shiftKey && longer !== undefined)
+      next = longerBy(clock, to, rightToLeft(key) ? -longer : longer);
     else if (days !== undefined && !shiftKey) next = byDays(clock, held, rightToLeft(key) ? -days : days);
     else return false;
     this.held = { entry, to: next };
+    // what is as short as can be stays as it is: that is said, not repeated
+    if (shiftKey && sameTimes(to, next)) announcer.say(`${titleOf(entry)} cannot be shorter.`);
+    else announcer.say(`${titleOf(entry)}: ${whenWords(next, clock.zone, today)}`);
     this.#view.goTo(next.first);
-    announcer.say(`${titleOf(entry)}: ${whenWords(next, clock.zone, today)}`);
     return true;
   }
 

@@ -26,6 +26,12 @@ export const endingAt = (clock: ZoneClock, { start }: Times, end: number): Times
 export const beginningAt = (clock: ZoneClock, { end }: Times, start: number): Times =>
   timedTimes(clock, Math.min(end - QUARTER, start), end);
 
+/** With its end a day later or earlier for whole days, else a quarter of an hour: never less than one of these. */
+export const longerBy = (clock: ZoneClock, times: Times, steps: number): Times =>
+  times.allDay
+    ? dayTimes(clock, times.first, Math.max(times.first, times.last + steps))
+    : endingAt(clock, times, times.end + steps * QUARTER);
+
 export const sameTimes = (a: Times, b: Times): boolean =>
   a.allDay === b.allDay &&
   (a.allDay ? a.first === b.first && a.last === b.last : a.start === b.start && a.end === b.end);
