@@ -18,6 +18,28 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments))
+        if (environment.config.consumer === 'client') await builder.build(environment);
+    },
+  },
+  environments: {
+    // the page inside an archive: opened from a folder, where browsers take classic scripts only
+    reader: {
+      consumer: 'client',
+      build: {
+        outDir: '../../dist/reader',
+        emptyOutDir: true,
+        copyPublicDir: false,
+        cssCodeSplit: false,
+        rolldownOptions: {
+          input: 'src/app/reader/main.ts',
+          output: { format: 'iife', entryFileNames: 'reader.js', assetFileNames: 'reader[extname]' },
+        },
+      },
+    },
+  },
   // with the slash: /api.ts is a file of the app
   server: {
     proxy: { '/api/': toServer, '/dav/': toServer, '/.well-known/': toServer, '/healthz': toServer },

@@ -30,6 +30,7 @@ export interface FrozenCollection {
   id: string;
   type: CollectionType;
   name: string;
+  color: string | null;
   parent: string;
 }
 
@@ -56,6 +57,8 @@ export class Frozen {
   readonly counts: Counts = {};
   readonly collections: FrozenCollection[] = [];
   readonly problems: FrozenProblem[] = [];
+  /** The file with the members' own bytes, by collection. */
+  readonly originals = new Map<string, string>();
   digest = '';
   total = 0;
 
@@ -102,6 +105,7 @@ export class Frozen {
         id,
         type: collectionType(version),
         name: props.name ?? href,
+        color: props.color ?? null,
         parent: collection,
       });
   }

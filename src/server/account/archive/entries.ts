@@ -11,6 +11,7 @@ export const SECTIONS = [
   'contacts',
   'calendars',
   'notes',
+  'reader',
   'photos',
   'files',
   'manifest',

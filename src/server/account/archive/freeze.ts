@@ -11,12 +11,14 @@ import { Frozen } from './collect.ts';
 import { Entries, gathered } from './entries.ts';
 import { writeManifest, writeSums } from './lists.ts';
 import { writeMediaParts } from './media-parts.ts';
+import { indexPage } from './index-page.ts';
 import { ArchiveNames } from './names.ts';
+import { pageHeader, writePageFiles } from './page.ts';
 import { openArchive } from './send.ts';
 import { type Parts, writeTextParts } from './text-parts.ts';
 import { readTable } from './table-read.ts';
 import { writeTable } from './table-write.ts';
-import { indexPage, problemList, readme } from './words.ts';
+import { problemList, readme } from './words.ts';
 
 const NAMED_AT_ONCE = 5000;
 /** Archives up to this size are read once more to name their own hash. */
@@ -75,7 +77,7 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
   await writeTextParts(parts);
   await writeMediaParts(parts, await suspects(room, account));
   nameHomeless(frozen);
-  await writeLast(frozen, entries, { seq, at });
+  await writeLast(parts, { seq, at });
   const found = await keepTable(room, account, entries);
   await nameBlobs(room, job, found.blobs);
   const problems = frozen.problems;
@@ -150,11 +152,9 @@ function nameHomeless(frozen: Frozen): void {
     for (const item of page) frozen.broken(item, 'The collection it lies in is missing in the store.');
 }
 
-async function writeLast(
-  frozen: Frozen,
-  entries: Entries,
-  { seq, at }: { seq: number; at: string | null },
-): Promise<void> {
+async function writeLast(parts: Parts, { seq, at }: { seq: number; at: string | null }): Promise<void> {
+  const { frozen, entries } = parts;
+  const page = await writePageFiles(parts);
   const about = {
     at,
     seq,
@@ -164,7 +164,8 @@ async function writeLast(
     calendars: entries.names('calendars'),
     photoFolders: entries.foldersIn('photos'),
   };
-  await entries.writeText('index', 'index.html', indexPage(about));
+  const header = page && JSON.stringify(await pageHeader(parts, about, page));
+  await entries.writeText('index', 'index.html', indexPage(about, header));
   await entries.writeText('readme', 'README.txt', readme(about));
   if (frozen.problems.length > 0)
     await entries.writeText('problems', 'problems.txt', problemList(frozen.problems));

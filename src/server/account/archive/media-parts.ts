@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { safeName } from '../../../shared/formats/safe-name.ts';
 import { type BlobHandle, BlobMissing, streamBlob } from '../../store/blobs/blobs.ts';
-import { isSound, project } from '../project.ts';
 import type { Room } from '../room.ts';
-import type { Props, Version } from '../version.ts';
+import type { Props } from '../version.ts';
 import type { FrozenCollection, FrozenItem } from './collect.ts';
+import { summariesOf } from './summaries.ts';
 import type { Parts } from './text-parts.ts';
 
 /** Blobs up to this size are read and compared at each freeze, while the budget lasts; all others by size. */
@@ -106,43 +106,12 @@ async function hashOf(room: Room, account: string, sha: string): Promise<string 
   return hash.digest('hex');
 }
 
-/** When each photo was taken, as its summary says; the summary of another version is made anew. */
-async function takenTimes({ room, account }: Parts, page: FrozenItem[]): Promise<Map<string, string>> {
-  const ids = page.map((item) => item.id);
-  const shas = page.map((item) => item.body!);
-  const rows = await room.db
-    .selectFrom('projection')
-    .where('account_id', '=', account)
-    .where('item_id', 'in', ids)
-    .selectAll()
-    .execute();
-  const derived = await room.db
-    .selectFrom('derived')
-    .where('account_id', '=', account)
-    .where('body_sha', 'in', shas)
-    .select(['body_sha', 'data'])
-    .execute();
-  const summaries = new Map(rows.map((row) => [row.item_id, row]));
-  const found = new Map(derived.map((row) => [row.body_sha, row.data]));
+/** When each photo was taken, as its summary says. */
+async function takenTimes(parts: Parts, page: FrozenItem[]): Promise<Map<string, string>> {
+  const summaries = await summariesOf(parts, page);
   return new Map(
-    page.map((item) => {
-      const row = summaries.get(item.id);
-      const sound = row && isSound(row, item.hash) ? row : projected(item, found.get(item.body!) ?? null);
-      return [item.id, (JSON.parse(sound.data) as { takenAt: string }).takenAt];
-    }),
+    page.map(({ id }) => [id, (JSON.parse(summaries.get(id)!.data) as { takenAt: string }).takenAt]),
   );
-}
-
-function projected(item: FrozenItem, derived: string | null) {
-  const version: Version = {
-    kind: item.kind,
-    collection: item.collection,
-    href: item.href,
-    mediaType: item.media_type,
-    body: item.body,
-    props: JSON.parse(item.props) as Props,
-  };
-  return project({ id: item.id, version, size: item.size, bytes: null, derived });
 }
 
 /** Where the files of each folder go: named as on the pages, claimed before any file could take the name. */

@@ -39,10 +39,10 @@ export async function writeTextParts(parts: Parts): Promise<void> {
 }
 
 /** Bodies of a collection's members in id order, each compared with its SHA-256; what cannot be read becomes a problem. */
-async function* bodiesOf(
+export async function* bodiesOf<Item extends FrozenItem>(
   { room, account, frozen }: Parts,
-  pages: Iterable<FrozenItem[]>,
-): AsyncGenerator<{ item: FrozenItem; bytes: Uint8Array }> {
+  pages: Iterable<Item[]>,
+): AsyncGenerator<{ item: Item; bytes: Uint8Array }> {
   for (const page of pages) {
     const rows = await room.db
       .selectFrom('body')
@@ -91,6 +91,7 @@ async function writeOriginals(parts: Parts, collection: FrozenCollection): Promi
       parts.progress(1);
     }
   };
+  frozen.originals.set(collection.id, name);
   await entries.write('originals', name, gathered(pieces()));
 }
 

@@ -22,19 +22,21 @@ const WORDS = {
   file: ['other file', 'other files'],
 } as const;
 
-const PARTIAL = 'Something could not be read when this archive was made. problems.txt names it.';
+export const PARTIAL = 'Something could not be read when this archive was made. problems.txt names it.';
 
-const counted = ({ counts }: About): string[] =>
+/** "3 contacts", "1 note" …, kinds with none too. */
+export const counted = ({ counts }: About): string[] =>
   Object.entries(WORDS).map(([kind, [one, many]]) => {
     const n = counts[kind as keyof typeof WORDS] ?? 0;
     return `${n} ${n === 1 ? one : many}`;
   });
 
-const day = (at: string | null): string => (at ? `as of ${at.slice(0, 10)}` : 'of an empty account');
+/** "as of 2026-11-22" */
+export const asOf = (at: string | null): string => (at ? `as of ${at.slice(0, 10)}` : 'of an empty account');
 
 /** README.txt: what this is and how each part is used elsewhere. */
 export function readme(about: About): string {
-  return `Your Lifeboat archive, ${day(about.at)} (change ${about.seq})
+  return `Your Lifeboat archive, ${asOf(about.at)} (change ${about.seq})
 
 It holds ${counted(about).join(', ')}.
 ${about.problems.length > 0 ? `\n${PARTIAL}\n` : ''}
@@ -51,7 +53,8 @@ calendars/    One .ics file for each calendar, with events and tasks.
 notes/        Each note as a text file.
 photos/       Photos and videos by year and month of taking, untouched, under their own names.
 files/        Everything else, in its folders.
-index.html    An overview; open it in any browser, no network needed.
+index.html    Open it in any browser to look at and search all of this; no network needed.
+              It needs the folder reader/ beside it.
 
 To put things back into Lifeboat, choose the ZIP file on the page "Archive".
 For that, these are read; the files above are made from them:
@@ -68,46 +71,3 @@ export function problemList(problems: FrozenProblem[]): string {
 }
 
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, ' ');
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-const link = (path: string): string =>
-  `<li><a href="${path.split('/').map(encodeURIComponent).join('/')}">${escaped(path)}</a></li>`;
-
-const list = (title: string, paths: string[]): string =>
-  paths.length === 0 ? '' : `<h2>${title}</h2>\n<ul>\n${paths.map(link).join('\n')}\n</ul>\n`;
-
-/** index.html: one page without script or network. */
-export function indexPage(about: About): string {
-  const { counts, problems, contacts, calendars, photoFolders } = about;
-  const more = [
-    ...((counts.note ?? 0) > 0 ? ['notes/'] : []),
-    ...((counts.file ?? 0) > 0 ? ['files/'] : []),
-    'README.txt',
-    'manifest.json',
-    ...(problems.length > 0 ? ['problems.txt'] : []),
-  ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Lifeboat archive, ${day(about.at)}</title>
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem; color-scheme: light dark; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin-bottom: 0; } ul { margin-top: 0.3rem; }
-</style>
-</head>
-<body>
-<h1>Your Lifeboat archive</h1>
-<p>Everything ${day(about.at)}, up to change ${about.seq}.</p>
-<ul>
-${counted(about)
-  .map((text) => `<li>${text}</li>`)
-  .join('\n')}
-</ul>
-${problems.length > 0 ? `<p><strong>${PARTIAL}</strong></p>\n` : ''}${list('Address books', contacts)}${list('Calendars', calendars)}${list('Photos and videos', photoFolders)}${list('More', more)}</body>
-</html>
-`;
-}

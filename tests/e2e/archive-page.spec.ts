@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { jpeg } from '../harness/samples.ts';
+import { startWithOwner } from '../harness/server.ts';
+import { archiveBytes, look } from './archive-kit.ts';
+import { expectReflow, tabTo } from './kit.ts';
+
+/** index.html of an archive: unpacked, opened from the folder, without network or service. */
+
+const RUN = '<img src=x onerror=alert(1)></script><script>alert(1)</script><!--';
+const ODD = 'Summer #1 50% off? 😀 Cafe\u0301.jpg';
+let folder: string;
+
+test.beforeAll(async () => {
+  const at = await startWithOwner();
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'lifeboat e2e #%-')); // a folder an owner might have
+    await fill(at.client);
+    const zip = join(folder, 'own.zip');
+    await writeFile(zip, await archiveBytes(at.client));
+    execFileSync('unzip', ['-qq', zip, '-d', join(folder, 'out')]);
+    execFileSync('sha256sum', ['-c', '--quiet', '--strict', 'SHA256SUMS'], { cwd: join(folder, 'out') });
+  } finally {
+    await at.stop(); // the page has to do without it
+  }
+});
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Client = Awaited<ReturnType<typeof startWithOwner>>['client'];
+
+async function fill(owner: Client): Promise<void> {
+  const made = async (noun: string, body: object) =>
+    expect((await owner.json('POST', `/api/${noun}`, body)).status, noun).toBe(201);
+  await made('contacts', { name: 'Ada Lovelace', org: 'Analytical Engines', phones: ['+44 20 7946 0018'] });
+  await made('contacts', { name: RUN, note: `${RUN}\u2028\u2029` });
+  await made('events', {
+    title: 'Choir',
+    start: '2026-05-05T19:00',
+    zone: 'Europe/Berlin',
+    rrule: 'FREQ=WEEKLY',
+  });
+  await made('events', { title: 'Holiday', start: '2026-05-20', end: '2026-05-23', allDay: true });
+  await made('tasks', { title: 'Water the plants', due: '2026-05-12', priority: 1 });
+  await made('notes', { title: 'Cabin', text: `The key is under the third stone.\n${RUN}` });
+  const sent = async (name: string, bytes: Uint8Array | string, type: string) =>
+    expect(
+      (await owner.send('POST', `/api/photos?name=${encodeURIComponent(name)}`, bytes, type)).status,
+    ).toBe(201);
+  await sent(ODD, await jpeg('#3a7d8c'), 'image/jpeg');
+  await sent('IMG_0007.HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1 no more of it'), 'image/heic');
+  const page = `<script>document.title = 'ran'</script>`;
+  expect((await owner.send('POST', '/api/files?name=page.html', page, 'text/html')).status).toBe(201);
+}
+
+/** Opens a place of the page; collects all that a page in a folder must never do. */
+async function openPage(page: Page, place = ''): Promise<string[]> {
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('dialog', (dialog) => {
+    wrong.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) wrong.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!/^(file|blob):/.test(request.url())) wrong.push(`asked for ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => wrong.push(`refused ${request.url()}`));
+  await page.goto(`${pathToFileURL(join(folder, 'out/index.html')).href}${place}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  return wrong;
+}
+
+const rows = (page: Page) => page.getByRole('listitem').filter({ has: page.locator('a[data-index]') });
+
+test('it says what it is, and every kind is found in one search', async ({ page }) => {
+  const wrong = await openPage(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Everything is here');
+  await expect(page.getByText('Ada · ada@example.org')).toBeVisible();
+  await look(page, 'the overview');
+  await page.keyboard.press('/');
+  await page.keyboard.type('7946 ada');
+  await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article', { name: 'Ada Lovelace' })).toContainText('Analytical Engines');
+  await expect(page.getByRole('link', { name: /^originals\/.*\.vcf$/ })).toBeVisible();
+  await look(page, 'a contact that was found');
+  await page.getByRole('searchbox').fill('third stone');
+  await rows(page).getByRole('link').click();
+  await expect(page.getByRole('article')).toContainText('The key is under the third stone.');
+  await page.getByRole('searchbox').fill('nowhere at all');
+  await expect(page.getByText('Nothing for “nowhere at all”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Everything is here');
+  expect(wrong).toEqual([]);
+});
+
+test('nothing an owner or a phone wrote ever runs', async ({ page }) => {
+  const wrong = await openPage(page, '#contact');
+  await rows(page).getByRole('link', { name: 'onerror' }).click();
+  await expect(page.getByRole('article')).toContainText(RUN);
+  await page.getByText('The original text').click();
+  await expect(page.locator('pre')).toContainText('BEGIN:VCARD');
+  await page.goto(page.url().replace(/#.*/, '#file'));
+  await rows(page).getByRole('link').click();
+  await expect(page.getByRole('link', { name: 'Open its folder' })).toHaveAttribute('href', 'files/');
+  expect(wrong).toEqual([]);
+});
+
+test('a month of the calendar has each day of a series, and a task its date', async ({ page }) => {
+  const wrong = await openPage(page, '#event?month=2026-05');
+  await expect(rows(page).filter({ hasText: 'Choir' })).toHaveCount(4);
+  await expect(rows(page).filter({ hasText: 'Holiday' })).toHaveCount(3);
+  await rows(page).getByRole('link', { name: /Choir/ }).nth(1).click();
+  await expect(page.getByRole('article')).toContainText('Every Tuesday');
+  await expect(page.getByRole('article')).toContainText('12 May 2026, 19:00');
+  await look(page, 'an event of a month');
+  await page.getByRole('combobox', { name: 'Month' }).selectOption('June');
+  await expect(rows(page).filter({ hasText: 'Choir' })).toHaveCount(5);
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Tasks/ })
+    .click();
+  await rows(page).getByRole('link').click();
+  await expect(page.getByRole('article')).toContainText('12 May 2026');
+  expect(wrong).toEqual([]);
+});
+
+test('photos lie beside the page under names of every kind; what cannot be shown is named and linked', async ({
+  page,
+}) => {
+  const wrong = await openPage(page, '#photo');
+  const tile = page.getByRole('link', { name: /Summer #1/ });
+  const drawn = (image: ReturnType<Page['locator']>) =>
+    expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+  await drawn(tile.locator('img'));
+  await look(page, 'photos');
+  await tabTo(page, page.locator('a[data-id][tabindex="0"]'));
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Escape');
+  await tile.click();
+  await drawn(page.getByRole('article').locator('img'));
+  await look(page, 'a photo');
+  await page.getByRole('link', { name: 'All photos' }).click();
+  await page.getByRole('link', { name: /HEIC.*cannot be shown here/ }).click();
+  await expect(page.getByText('This browser cannot show image/heic.')).toBeVisible();
+  expect(wrong).toEqual([]);
+});
+
+test('without its folder, or without script, the page says what the archive holds', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(folder, 'out/index.html')).href);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your Lifeboat archive');
+  await expect(page.getByText('2 contacts')).toBeVisible();
+  await expect(page.getByText(/unpack the whole archive/)).toBeVisible();
+  await expectReflow(page, 320);
+  await context.close();
+});
