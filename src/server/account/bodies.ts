@@ -30,6 +30,20 @@ export async function readBody(
   return bytes;
 }
 
+/** The same; null when it is missing or not what was kept. */
+export async function readableBody(
+  room: Pick<Room, 'db' | 'blobs'>,
+  account: string,
+  sha: string,
+): Promise<Uint8Array | null> {
+  try {
+    return await readBody(room, account, sha);
+  } catch (error) {
+    if (error instanceof LifeboatError && error.code === 'item.damaged') return null;
+    throw error;
+  }
+}
+
 async function wholeBlob(room: Pick<Room, 'blobs'>, account: string, sha: string): Promise<Uint8Array> {
   try {
     return Buffer.concat(await Array.fromAsync(streamBlob(await room.blobs.open(account, sha))));

@@ -1,21 +1,10 @@
 import type { Kind } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
+import type { VersionTable } from '../store/sql/schema.ts';
 import { type Props, type Version, versionHash } from './version.ts';
 
 /** A version's row as every part of the account room reads it. */
-export interface LiveRow {
-  item_id: string;
-  seq: number;
-  hash: string;
-  kind: string;
-  collection_id: string;
-  href: string;
-  media_type: string;
-  body_sha: string | null;
-  size: number;
-  uid: string | null;
-  props: string;
-}
+export type LiveRow = Omit<VersionTable, 'account_id' | 'until_seq'>;
 
 /** Its columns. */
 export const LIVE = [

@@ -7,22 +7,12 @@ import type { Derived } from '../../shared/formats/media-derived.ts';
 import { takenAt } from '../../shared/formats/taken-at.ts';
 import { readMembers } from '../../shared/formats/vcard/group.ts';
 import { displayName, readCard } from '../../shared/formats/vcard/read.ts';
+import type { ProjectionTable } from '../store/sql/schema.ts';
 import { collectionType } from './collections.ts';
 import { type Version, versionHash } from './version.ts';
 
 /** A projection's row: what lists show and sort by, made from one version. Made anew at will, never the truth. */
-export interface Projection {
-  item_id: string;
-  hash: string;
-  kind: string;
-  collection_id: string;
-  sort: string;
-  first_start: string | null;
-  last_end: string | null;
-  /** JSON of the summary without id, etag and collection. */
-  data: string;
-  crc32: number;
-}
+export type Projection = Omit<ProjectionTable, 'account_id'>;
 
 export interface Source {
   id: string;

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { KINDS } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import type { GrantKind } from '../../shared/contract/support.ts';
 import { verified } from '../account/read/verified.ts';
@@ -8,6 +7,7 @@ import { readQuery } from '../http/body.ts';
 import type { Env } from '../http/env.ts';
 import { SANDBOX } from '../http/guards.ts';
 import { send } from '../http/send.ts';
+import { FeedQuery } from './feed-query.ts';
 import { windowOf, WindowQuery } from './window-query.ts';
 import type { Routes } from './deps.ts';
 import { agentOf, type SupportDeps, visitLive } from './support.ts';
@@ -18,16 +18,7 @@ const ListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).optional(),
   collection: z.string().max(100).optional(),
 });
-const FeedQuery = z.strictObject({
-  since: z.coerce.number().int().min(0).default(0),
-  derived: z.coerce.number().int().min(0).default(0),
-  kinds: z
-    .string()
-    .default(KINDS.join(','))
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(KINDS)).min(1)),
-  limit: z.coerce.number().int().min(1).max(5000).optional(),
-});
+const StrictFeedQuery = FeedQuery.strict();
 const NoQuery = z.strictObject({ occurrence: z.undefined().optional() });
 const OneOfSeries = z.strictObject({ occurrence: z.string().max(40).optional() });
 /** `?v=` names the version in an address, so that a browser does not mix two up. */
@@ -53,7 +44,9 @@ export function asOwner(deps: SupportDeps): Routes {
   const readerOf = (c: Context<Env, '/:visit'>) => desk.reader(agentOf(c), c.req.param('visit'));
 
   routes.get('/:visit/live', (c) => visitLive(deps, c, async () => (await readerOf(c)).account));
-  routes.get('/:visit/changes', async (c) => c.json(await (await readerOf(c)).feed(readQuery(c, FeedQuery))));
+  routes.get('/:visit/changes', async (c) =>
+    c.json(await (await readerOf(c)).feed(readQuery(c, StrictFeedQuery))),
+  );
   routes.get('/:visit/collections', async (c) => {
     const { type } = readQuery(c, z.strictObject({ type: z.string().max(50).optional() }));
     const items = await (await readerOf(c)).collections(type);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TAKEN } from '../formats/vcard/taken.ts';
 import { Contact, ContactWrite } from './contacts.ts';
 import { page, Sha } from './kinds.ts';
 
@@ -6,17 +7,6 @@ import { page, Sha } from './kinds.ts';
 const MOST = 50_000;
 const Ids = z.array(z.string()).min(1).max(MOST);
 
-/** Fields of which a merged card has one value. A name is FN and its parts together, org goes with its department. */
-export const TAKEN = [
-  'name',
-  'nickname',
-  'org',
-  'title',
-  'birthday',
-  'anniversary',
-  'note',
-  'photo',
-] as const;
 export const MOST_MERGED = 100;
 
 export const MergeWrite = z.object({

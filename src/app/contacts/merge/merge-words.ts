@@ -1,5 +1,5 @@
 import type { ContactSummary } from '../../../shared/contract/contacts.ts';
-import type { TAKEN } from '../../../shared/contract/contact-steps.ts';
+import type { TAKEN } from '../../../shared/formats/vcard/taken.ts';
 import { isGroup } from '../entry.ts';
 
 export type Taken = (typeof TAKEN)[number];

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { mergeCalendar } from '../../../shared/formats/icalendar/merge.ts';
 import { readNote } from '../../../shared/formats/icalendar/read.ts';
 import { renderForExport } from '../../../shared/formats/vcard/export.ts';
-import { readBody } from '../bodies.ts';
+import { readableBody } from '../bodies.ts';
 import type { Room } from '../room.ts';
 import { sha256 } from '../version.ts';
 import type { Frozen, FrozenCollection, FrozenItem } from './collect.ts';
@@ -57,19 +56,10 @@ export async function* bodiesOf<Item extends FrozenItem>(
     const known = new Map(rows.map((row) => [row.sha, row.bytes]));
     for (const item of page) {
       if (item.missing !== null) continue;
-      const bytes = known.get(item.body!) ?? (await large(room, account, item.body!));
+      const bytes = known.get(item.body!) ?? (await readableBody(room, account, item.body!));
       if (bytes && sha256(bytes) === item.body) yield { item, bytes };
       else frozen.broken(item, 'Its bytes are missing or damaged in the store.');
     }
-  }
-}
-
-async function large(room: Room, account: string, sha: string): Promise<Uint8Array | null> {
-  try {
-    return await readBody(room, account, sha);
-  } catch (error) {
-    if (error instanceof LifeboatError && error.code === 'item.damaged') return null;
-    throw error;
   }
 }
 

@@ -1,6 +1,5 @@
-import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { chunks } from '../../store/sql/chunks.ts';
-import { readBody } from '../bodies.ts';
+import { readableBody } from '../bodies.ts';
 import type { ReadRoom } from '../room.ts';
 import { sha256 } from '../version.ts';
 
@@ -20,20 +19,7 @@ export async function readBodies(
       .execute();
     for (const { sha, bytes } of rows) found.set(sha, sha256(bytes) === sha ? bytes : null);
     // large ones lie as blobs
-    for (const sha of part) if (!found.has(sha)) found.set(sha, await oneBody(room, account, sha));
+    for (const sha of part) if (!found.has(sha)) found.set(sha, await readableBody(room, account, sha));
   }
   return found;
-}
-
-async function oneBody(
-  room: Pick<ReadRoom, 'db' | 'blobs'>,
-  account: string,
-  sha: string,
-): Promise<Uint8Array | null> {
-  try {
-    return await readBody(room, account, sha);
-  } catch (error) {
-    if (error instanceof LifeboatError && error.code === 'item.damaged') return null;
-    throw error;
-  }
 }

@@ -16,6 +16,18 @@ export const summaryOf = ({ item_id, hash, collection_id, data }: Projection): S
   collection: collection_id,
 });
 
+/** The columns of a stored projection, beside those of the version it may be of. */
+export const SHOWN = [
+  'projection.hash as shown_hash',
+  'projection.kind as shown_kind',
+  'projection.collection_id as shown_collection',
+  'projection.sort',
+  'projection.first_start',
+  'projection.last_end',
+  'projection.data',
+  'projection.crc32',
+] as const;
+
 /** Live items beside what is stored of their projections; those columns are null where there is none. */
 export function liveRows(db: Room['db'], account: string) {
   return db
@@ -27,17 +39,7 @@ export function liveRows(db: Room['db'], account: string) {
     )
     .where('version.account_id', '=', account)
     .where('version.until_seq', 'is', null)
-    .select([
-      ...LIVE.map((column) => `version.${column}` as const),
-      'projection.hash as shown_hash',
-      'projection.kind as shown_kind',
-      'projection.collection_id as shown_collection',
-      'projection.sort',
-      'projection.first_start',
-      'projection.last_end',
-      'projection.data',
-      'projection.crc32',
-    ]);
+    .select([...LIVE.map((column) => `version.${column}` as const), ...SHOWN]);
 }
 
 type Kept = { [C in 'sort' | 'first_start' | 'last_end' | 'data' | 'crc32']: Projection[C] | null };

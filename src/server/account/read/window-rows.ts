@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DAY } from '../../../shared/formats/icalendar/civil.ts';
 import type { Projection } from '../project.ts';
 import type { ReadRoom } from '../room.ts';
+import { SHOWN } from './shown.ts';
 
 /** An event that may touch a window: its live version, and what is stored of its projection. */
 export interface WindowRow {
@@ -53,20 +54,7 @@ const joined = (room: ReadRoom, account: string) =>
     .where('version.account_id', '=', account)
     .where('version.until_seq', 'is', null)
     .where('projection.kind', '=', 'event')
-    .select([
-      'version.item_id',
-      'version.hash',
-      'version.collection_id',
-      'version.body_sha',
-      'projection.hash as shown_hash',
-      'projection.kind as shown_kind',
-      'projection.collection_id as shown_collection',
-      'projection.sort',
-      'projection.first_start',
-      'projection.last_end',
-      'projection.data',
-      'projection.crc32',
-    ]);
+    .select(['version.item_id', 'version.hash', 'version.collection_id', 'version.body_sha', ...SHOWN]);
 
 type Found = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
 

@@ -1,4 +1,5 @@
 import { LifeboatError } from '../../../shared/contract/problem.ts';
+import { ACCOUNT_TABLES } from '../../store/sql/account-tables.ts';
 import { DEFAULTS } from '../collections.ts';
 import { transact, type VerbContext } from '../journal.ts';
 import { CHAIN_START } from '../version.ts';
@@ -84,32 +85,6 @@ async function checkOwn({ db }: VerbContext, email: string, id: string): Promise
   const known = await db.selectFrom('auth_user').where('email', '=', email).select('id').executeTakeFirst();
   if (known?.id !== id) throw new LifeboatError('account.exists');
 }
-
-const ACCOUNT_TABLES = [
-  'version',
-  'change',
-  'batch',
-  'departure',
-  'collection_state',
-  'body',
-  'blob',
-  'projection',
-  'derived',
-  'device',
-  'archive',
-  'archive_blob',
-  'archive_link',
-  'plan',
-  'plan_item',
-  'plan_blob',
-  'attempt',
-  'support_visit',
-  'support_look',
-  'support_grant',
-  'support_suggestion',
-  'account',
-  'directory',
-] as const;
 
 /** Erases an account on purpose: every row of it and its sign-in. Its blobs are the caller's to remove. */
 export async function eraseAccount(

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { makeFolder } from '../../store/files.ts';
 import { databasePath, prepareSchema } from '../../store/open.ts';
 import { openPostgres } from '../../store/sql/postgres.ts';
+import { ACCOUNT_TABLES } from '../../store/sql/account-tables.ts';
 import type { Schema } from '../../store/sql/schema.ts';
 import { openSqlite } from '../../store/sql/sqlite.ts';
 import { isNothing } from '../files/folder.ts';
@@ -36,29 +37,7 @@ async function wipe(data: string): Promise<void> {
 }
 
 const TABLES: readonly (keyof Schema)[] = [
-  'directory',
-  'account',
-  'version',
-  'change',
-  'batch',
-  'departure',
-  'collection_state',
-  'body',
-  'blob',
-  'projection',
-  'derived',
-  'device',
-  'archive',
-  'archive_blob',
-  'archive_link',
-  'plan',
-  'plan_item',
-  'plan_blob',
-  'attempt',
-  'support_visit',
-  'support_look',
-  'support_grant',
-  'support_suggestion',
+  ...ACCOUNT_TABLES,
   'auth_user',
   'auth_credential',
   'auth_session',

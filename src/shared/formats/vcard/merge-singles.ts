@@ -4,19 +4,7 @@ import type { Line } from '../content-lines.ts';
 import type { CardEditor } from './card-editor.ts';
 import type { LineCopier } from './line-copier.ts';
 import type { CardLines, Field } from './properties.ts';
-
-/** Each is taken from one card as a whole; a name is FN and N together. */
-export const TAKEN = [
-  'name',
-  'nickname',
-  'org',
-  'title',
-  'birthday',
-  'anniversary',
-  'note',
-  'photo',
-] as const;
-export type Taken = (typeof TAKEN)[number];
+import type { Taken } from './taken.ts';
 
 const LINES_OF: Record<Taken | 'kind', readonly Field[]> = {
   name: ['fn', 'name'],

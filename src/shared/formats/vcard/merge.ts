@@ -10,15 +10,15 @@ import { renderForExport, rewritten } from './export.ts';
 import { LineCopier } from './line-copier.ts';
 import { Known, LISTS, otherKey, valueOf } from './merge-entries.ts';
 import type { List } from './merge-entries.ts';
-import { TAKEN, takeSingle } from './merge-singles.ts';
-import type { Taken } from './merge-singles.ts';
+import { takeSingle } from './merge-singles.ts';
+import { TAKEN, type Taken } from './taken.ts';
 import type { Address, Card, CardPatch, Labelled } from './model.ts';
 import { cardLines } from './properties.ts';
 import type { CardLines } from './properties.ts';
 import { readCard } from './read.ts';
 
-export { TAKEN } from './merge-singles.ts';
-export type { Taken } from './merge-singles.ts';
+export { TAKEN } from './taken.ts';
+export type { Taken } from './taken.ts';
 
 export interface MergeOptions {
   /** The card (by its place) whose value is kept; absent: notes and nicknames of all, else the first that says something. */

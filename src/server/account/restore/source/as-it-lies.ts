@@ -1,6 +1,5 @@
 import { saysTheSame } from '../../../../shared/formats/icalendar/same.ts';
-import { LifeboatError } from '../../../../shared/contract/problem.ts';
-import { readBody } from '../../bodies.ts';
+import { readableBody } from '../../bodies.ts';
 import type { Room } from '../../room.ts';
 import { liveVersions } from '../../versions.ts';
 import type { Imported } from './import.ts';
@@ -19,20 +18,7 @@ export async function asItLies(
     .where('uid', '=', item.uid)
     .select('body_sha')
     .executeTakeFirst();
-  const bytes = row?.body_sha ? await readable(room, account, row.body_sha) : null;
+  // one that cannot be read is mended by the file's own bytes
+  const bytes = row?.body_sha ? await readableBody(room, account, row.body_sha) : null;
   return bytes && saysTheSame(bytes, item.bytes) ? { ...item, bytes } : item;
-}
-
-/** Null when it cannot be read: then the file's own bytes mend it. */
-async function readable(
-  room: Pick<Room, 'db' | 'blobs'>,
-  account: string,
-  sha: string,
-): Promise<Uint8Array | null> {
-  try {
-    return await readBody(room, account, sha);
-  } catch (error) {
-    if (error instanceof LifeboatError && error.code === 'item.damaged') return null;
-    throw error;
-  }
 }
