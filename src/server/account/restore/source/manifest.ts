@@ -31,6 +31,7 @@ export async function takeManifest(
     new LifeboatError('archive.malformed', { where, detail }, { cause });
   let header: ManifestHeader | null = null;
   const digest = new Digest();
+  const counts = new Map<string, number>();
   try {
     for await (const part of readManifest(source)) {
       const where = `${MANIFEST}, line ${part.line}`;
@@ -40,11 +41,17 @@ export async function takeManifest(
         if ('reason' in judged) throw malformed(`${part.item.id.slice(0, 100)}: ${judged.reason}`, where);
         digest.add(part.item.id, versionHash(judged.version));
         wanted.addItem(part.line, part.item, judged.version);
+        const { kind } = judged.version;
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
       } else if (part.type === 'file') {
         if (!wanted.addPart(part.file))
           throw malformed(`${part.file.path.slice(0, 300)} is listed twice.`, where);
-      } else if (part.end.digest !== digest.hex())
-        throw malformed('Its digest is not that of its items: it was changed.', where);
+      } else {
+        if (part.end.digest !== digest.hex())
+          throw malformed('Its digest is not that of its items: it was changed.', where);
+        if (!sameCounts(part.end.counts, counts))
+          throw malformed('Its counts are not those of its items: it was changed.', where);
+      }
     }
   } catch (error) {
     if (error instanceof ManifestError)
@@ -52,4 +59,10 @@ export async function takeManifest(
     throw archiveError(error);
   }
   return header!;
+}
+
+/** Kinds of which there are none may be left out. */
+function sameCounts(stated: Record<string, number>, found: ReadonlyMap<string, number>): boolean {
+  const kinds = new Set([...Object.keys(stated), ...found.keys()]);
+  return [...kinds].every((kind) => (stated[kind] ?? 0) === (found.get(kind) ?? 0));
 }
