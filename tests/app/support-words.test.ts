@@ -7,7 +7,13 @@ import { linesOf } from '../../src/app/support/detail.ts';
 import { factsOf } from '../../src/app/support/facts.ts';
 import { rowSpoken, rowTitle, rowUnder } from '../../src/app/support/rows.ts';
 import { grantWords, reportWords, suggestionState } from '../../src/app/support/words.ts';
-import { type LookLike, lookWords, GRANT_KINDS, kindsWords } from '../../src/app/ui/support-words.ts';
+import {
+  type LookLike,
+  lookWords,
+  GRANT_KINDS,
+  kindsWords,
+  visitWords,
+} from '../../src/app/ui/support-words.ts';
 import type { SeenItem } from '../../src/app/api.ts';
 import type { AccountState, Grant, Suggestion, Visit } from '../../src/shared/contract/support.ts';
 
@@ -30,6 +36,16 @@ const looks: [Omit<LookLike, 'agent'>, string][] = [
   [{ what: 'original', kind: 'photo', name: 'a.jpg' }, 'Dana (support) saw the whole photo a.jpg'],
 ];
 for (const [look, words] of looks) test(`a look: ${words}`, () => assert.equal(said(look), words));
+
+test('a visit is told by its newest look and how many there were', () => {
+  const look = { agent: dana, what: 'item', kind: 'contact', name: 'Ravi Iyer' };
+  const text = (n: number) =>
+    visitWords(look, n)
+      .map((piece) => piece.text)
+      .join('');
+  assert.equal(text(7), 'Dana (support) opened Ravi Iyer, the last of 7 looks');
+  assert.equal(text(1), said(look));
+});
 
 test('kinds are named in the order of the rail, whatever the order they come in', () => {
   fc.assert(
@@ -80,6 +96,25 @@ test('an opened item shows what it says, and never its raw text or its id', () =
     categories: [],
   } as unknown as SeenItem;
   assert.deepEqual(linesOf(note), [{ label: 'Text', value: 'Caulk it' }]);
+});
+
+test('an opened event says who was asked, when it rings and how it repeats', () => {
+  const event = {
+    ...{ kind: 'event', id: 'e', title: 'Piano', start: '2026-11-24T16:30:00', end: '2026-11-24T17:15:00' },
+    ...{ zone: 'Europe/Oslo', allDay: false, rrule: 'FREQ=WEEKLY', location: '', url: '', status: null },
+    organizer: { email: 'nadia@example.org', name: 'Nadia Haddad' },
+    guests: [
+      { email: 'ravi@example.org', name: 'Ravi Iyer', role: 'REQ', status: 'ACCEPTED' },
+      { email: 'luca@example.org', name: '', role: 'OPT', status: 'NEEDS-ACTION' },
+    ],
+    alarms: [{ before: 1440, related: 'start' }, { before: -15 }],
+    ...{ description: '', categories: [], recurring: true, once: false, raw: '' },
+  } as unknown as SeenItem;
+  const lines = new Map(linesOf(event).map(({ label, value }) => [label, value]));
+  assert.match(lines.get('Repeats')!, /^Every (Tuesday|week)/);
+  assert.match(lines.get('Asked by')!, /Nadia Haddad/);
+  assert.match(lines.get('Guests')!, /Ravi Iyer.*\n.*luca@example\.org/);
+  assert.equal(lines.get('Alarms')!.split('\n').length, 2);
 });
 
 const state = (more: Partial<AccountState>): AccountState => ({

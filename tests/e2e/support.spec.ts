@@ -117,7 +117,12 @@ test('from the first word to the end of consent: nothing is seen unasked, everyt
 
   // the owner sees it in History, goes and ends it; the agent's page shows nothing of it any more
   await owner.page.getByRole('link', { name: 'History', exact: true }).click();
-  await expect(owner.page.getByText('Dana (support) opened Ottilie Quandt')).toBeVisible();
+  const visits = owner.page.getByRole('main').getByRole('link', { name: /^Dana \(support\)/ });
+  await expect(visits).toHaveText(/opened Ottilie Quandt, the last of \d looks$/);
+  await visits.click();
+  const inVisit = card(owner.page, 'What was looked at in this visit');
+  await expect(inVisit).toContainText('Dana (support) looked at the list of your contacts, names hidden');
+  await expect(inVisit).toContainText('Dana (support) opened a visit to your account');
   await open(owner.page, '/consent');
   await card(owner.page, 'Open to support now')
     .getByRole('button', { name: 'End now consent for contacts' })

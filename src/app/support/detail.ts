@@ -1,4 +1,6 @@
 import type { SeenItem } from '../api.ts';
+import { ruleInWords } from '../../shared/formats/icalendar/rule-words.ts';
+import { alarmWords, guestWords, organizerWords } from '../ui/event-words.ts';
 import { bytes, day, length, listing, number } from '../ui/format.ts';
 import { takenWords, when } from './rows.ts';
 
@@ -45,9 +47,13 @@ const event = (item: Of<'event'>): Line[] => [
   line('Ends', item.allDay ? '' : when(item.end)),
   line('Time zone', item.zone),
   line('Whole day', item.allDay ? 'yes' : ''),
-  line('Repeats', item.rrule),
+  line('Repeats', item.rrule && ruleInWords(item.rrule, { start: item.start ?? '', zone: item.zone })),
   line('Place', item.location),
+  line('Link', item.url),
   line('State', item.status?.toLowerCase()),
+  line('Asked by', organizerWords(item)),
+  line('Guests', item.guests.map(guestWords).join('\n')),
+  line('Alarms', item.alarms.map(alarmWords).join('\n')),
   line('Note', item.description),
   line('Groups', listing(item.categories)),
 ];

@@ -1,6 +1,6 @@
 import { listing, number } from './format.ts';
 import { countsInWords, kindWords } from './kinds.ts';
-import { type LookLike, lookWords } from './support-words.ts';
+import { type LookLike, visitWords } from './support-words.ts';
 
 /** Steps of History in words. The shapes are those of the contract, as far as words need them. */
 type ByKind = Partial<Record<string, number>>;
@@ -9,8 +9,10 @@ export interface StepLike {
   act: string;
   counts: { added: ByKind; changed: ByKind; removed: ByKind };
   items: readonly { kind: string; name: string }[];
-  /** What support looked at: such a step changed nothing. */
+  /** What support looked at last in a visit: such a step changed nothing. */
   look?: LookLike | undefined;
+  /** How many looks of the visit it stands for. */
+  looks?: number | undefined;
 }
 export interface Piece {
   text: string;
@@ -100,7 +102,7 @@ const upper = (text: string): string => text.replace(/^a /, 'A ');
 /** A step as History writes it: "You edited **Ravi Iyer**", "**126 photos** from the Pixel 8". */
 export function stepWords(step: StepLike): Piece[] {
   if (step.act === 'start') return [{ text: 'Your account was made' }];
-  if (step.look) return lookWords(step.look);
+  if (step.look) return visitWords(step.look, step.looks ?? 1);
   if (turnsOf(step).length === 0)
     return step.items[0]
       ? [{ text: step.items[0].name || 'Items', strong: true }, { text: ' kept as it was' }]

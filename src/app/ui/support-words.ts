@@ -1,4 +1,4 @@
-import { listing } from './format.ts';
+import { listing, number } from './format.ts';
 import { kindWords } from './kinds.ts';
 import type { Piece } from './step-words.ts';
 
@@ -57,8 +57,14 @@ export function lookDone({ what, kind, name }: Omit<LookLike, 'agent'>): Piece[]
   }
 }
 
-/** A look as History writes it: "Dana (support) opened **Ravi Iyer**". */
+/** A look as a list of them writes it: "Dana (support) opened **Ravi Iyer**". */
 export const lookWords = (look: LookLike): Piece[] => [
   { text: `${agentWords(look.agent)} ` },
   ...lookDone(look),
+];
+
+/** A visit as History writes it, by its newest look: "Dana (support) opened **Ravi Iyer**, the last of 7 looks". */
+export const visitWords = (look: LookLike, looks: number): Piece[] => [
+  ...lookWords(look),
+  ...(looks > 1 ? [{ text: `, the last of ${number(looks)} looks` }] : []),
 ];

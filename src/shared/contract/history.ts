@@ -27,7 +27,8 @@ export const Step = z.object({
   undoes: z.string().nullable().describe('the step this one undid'),
   undoneBy: z.string().nullable(),
   undoable: z.boolean(),
-  look: Look.optional().describe('what support looked at; such a step changed nothing'),
+  look: Look.optional().describe('what support looked at last in a visit; such a step changed nothing'),
+  looks: z.number().int().optional().describe('how many looks of the visit it stands for'),
 });
 export type Step = z.infer<typeof Step>;
 export const History = page(Step);

@@ -28,7 +28,23 @@ const looks = ({ db }: Reading, account: string) =>
     )
     .where('support_look.account_id', '=', account);
 
-/** Looks as lines of History below a place, newest first, and how many there are in all. */
+/** A visit as a line of History: how many looks it stands for, and its newest. */
+type Group = { visit_id: string; seq: number; no: number; n: number };
+
+const groups = (query: ReturnType<typeof looks>) =>
+  query
+    .groupBy('support_look.visit_id')
+    .select(({ fn }) => [
+      'support_look.visit_id' as const,
+      fn.max<number>('support_look.seq').as('seq'),
+      fn.max<number>('support_look.no').as('no'),
+      fn.countAll<number>().as('n'),
+    ]);
+
+/**
+ * What support looked at as lines of History below a place, newest first, and how many there are in all: the looks of
+ * one visit are one line, which stands where its newest look does.
+ */
 export async function lookSteps(
   room: Reading,
   account: string,
@@ -41,47 +57,63 @@ export async function lookSteps(
     return kind ? query.where('support_look.kind', '=', kind) : query;
   };
   const { n } = await filtered()
-    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .select(({ fn }) => fn.count<number>('support_look.visit_id').distinct().as('n'))
     .executeTakeFirstOrThrow();
-  let page = filtered()
-    .orderBy('support_look.seq', 'desc')
-    .orderBy('support_look.no', 'desc')
-    .limit(limit)
-    .selectAll('support_look')
-    .select(['agent_id', 'agent_name', 'agent_email']);
-  if (below)
-    page = page.where((eb) =>
-      eb.or([
-        eb('support_look.seq', '<', below.seq),
-        eb.and([eb('support_look.seq', '=', below.seq), eb('support_look.no', '<', below.no)]),
-      ]),
-    );
-  const rows: Row[] = await page.execute();
+  let page = groups(filtered()).orderBy('seq', 'desc').orderBy('no', 'desc').limit(limit);
+  if (below) {
+    const { seq, no } = below;
+    page = page.having(({ eb, fn, or, and }) => {
+      const newest = fn.max<number>('support_look.seq');
+      const last = fn.max<number>('support_look.no');
+      return or([eb(newest, '<', seq), and([eb(newest, '=', seq), eb(last, '<', no)])]);
+    });
+  }
+  const found: Group[] = await page.execute();
   return {
     total: Number(n),
-    lines: rows.map((row) => ({
-      place: { seq: row.seq, no: row.no },
-      show: () => stepOfLook(room, account, row),
+    lines: found.map((group) => ({
+      place: { seq: Number(group.seq), no: Number(group.no) },
+      show: async () =>
+        stepOfVisit(room, account, await lookAt(room, account, Number(group.no)), Number(group.n)),
     })),
   };
 }
 
-/** A look where History is asked for one step. @throws `batch.not-found` */
+/** A visit, or one of its looks, where History is asked for one step. @throws `batch.not-found` */
 export async function lookDetail(room: Reading, account: string, id: string): Promise<StepDetail> {
-  const row = await looks(room, account)
-    .where('support_look.look_id', '=', id)
-    .selectAll('support_look')
-    .select(['agent_id', 'agent_name', 'agent_email'])
+  const group = await groups(looks(room, account))
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        eb('support_look.visit_id', '=', id),
+        eb(
+          'support_look.visit_id',
+          'in',
+          selectFrom('support_look as one')
+            .where('one.account_id', '=', account)
+            .where('one.look_id', '=', id)
+            .select('one.visit_id'),
+        ),
+      ]),
+    )
     .executeTakeFirst();
-  if (!row) throw new LifeboatError('batch.not-found');
-  return { ...(await stepOfLook(room, account, row)), changes: [], later: 0, next: null };
+  if (!group) throw new LifeboatError('batch.not-found');
+  const row = await lookAt(room, account, Number(group.no));
+  return { ...(await stepOfVisit(room, account, row, Number(group.n))), changes: [], later: 0, next: null };
 }
 
-async function stepOfLook(room: Reading, account: string, row: Row): Promise<Step> {
+const lookAt = (room: Reading, account: string, no: number): Promise<Row> =>
+  looks(room, account)
+    .where('support_look.no', '=', no)
+    .selectAll('support_look')
+    .select(['agent_id', 'agent_name', 'agent_email'])
+    .executeTakeFirstOrThrow();
+
+/** A visit by its newest look. */
+async function stepOfVisit(room: Reading, account: string, row: Row, count: number): Promise<Step> {
   const agent: AgentRef = { id: row.agent_id, name: row.agent_name, email: row.agent_email };
   const look = await lookOf(row, agent, itemNames(room, account));
   return {
-    batch: row.look_id,
+    batch: row.visit_id,
     actor: { type: 'agent', id: agent.id, name: `${agent.name} (support)` },
     at: row.at,
     act: 'look',
@@ -92,6 +124,7 @@ async function stepOfLook(room: Reading, account: string, row: Row): Promise<Ste
     undoneBy: null,
     undoable: false,
     look,
+    looks: count,
   };
 }
 
