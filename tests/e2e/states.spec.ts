@@ -82,7 +82,7 @@ const SCREENS: readonly Screen[] = [
     loading: 'Loading archives',
     error: 'The list could not be read.',
     empty: 'None yet.',
-    blocked: 'Choose a file',
+    blocked: 'Make a new archive',
   },
   {
     ...{ path: '/history', title: 'History', door: /\/api\/history\?/, keys: [] },
