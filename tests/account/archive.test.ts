@@ -76,6 +76,9 @@ test('one seq frozen twice gives the same bytes, also after edits, and ranges ar
   const first = await freeze(desk);
   const second = await freeze(desk);
   assert.ok(first.bytes.equals(second.bytes));
+  // the second was taken over from the first; this one is made from nothing
+  await opened.damage('update archive set build = null where account_id = ?', [desk.account]);
+  assert.ok(first.bytes.equals((await freeze(desk)).bytes));
   await desk.save(desk.card('Later'));
   const open = await openArchive(desk.room, desk.account, first.id);
   assert.equal(open.etag, (await openArchive(desk.room, desk.account, second.id)).etag);
@@ -114,6 +117,32 @@ test('what cannot be read is named, and the rest is whole', async () => {
   assert.equal((await archiveOf(desk.room, desk.account, id)).problems.length, 3);
   assert.match(await read(join(to, 'README.txt')), /problems\.txt/);
   assert.doesNotMatch(await readFile(join(to, 'originals/Family_ _us_.vcf'), 'utf8'), /Grace/);
+});
+
+test('an archive is taken over only while all it is made of is right', async () => {
+  const desk = await filled(opened.room);
+  assert.equal((await freeze(desk)).state, 'complete');
+  await writeFile(await blobFile(desk, 'jpeg two'), 'jpeg 2wo');
+  assert.equal((await freeze(desk)).state, 'partial');
+  await writeFile(await blobFile(desk, 'jpeg two'), 'jpeg two');
+  assert.equal((await freeze(desk)).state, 'complete');
+  await truncate(await blobFile(desk, '%PDF'), 1);
+  assert.equal((await freeze(desk)).state, 'partial');
+});
+
+test('what was found damaged while it was sent is looked at by the next freeze, however large it is', async () => {
+  const desk = await filled(opened.room);
+  const large = await desk.photo('x'.repeat(9 << 20), { href: 'large.jpg' });
+  await desk.save(large);
+  await freeze(desk);
+  const { id } = await freeze(desk);
+  const path = await blobFile(desk, 'x'.repeat(9 << 20));
+  await writeFile(path, 'y'.repeat(9 << 20));
+  const open = await openArchive(desk.room, desk.account, id);
+  await assert.rejects(bytesOf(open.stream(0, open.size)), { code: 'item.damaged' });
+  const { to, state } = await unpacked(desk);
+  assert.equal(state, 'partial');
+  assert.match(await read(join(to, 'problems.txt')), /photo "large.jpg"/);
 });
 
 test('bytes damaged after the freeze break the transfer off before the entry ends, and are looked at again', async () => {

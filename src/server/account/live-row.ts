@@ -34,14 +34,18 @@ export const versionOf = (row: Omit<LiveRow, 'seq' | 'hash' | 'size' | 'uid' | '
   props: propsOf(row.props),
 });
 
-/** Whether a row still is the version its hash names. */
-export function isSoundRow(row: LiveRow): boolean {
+/** The version a row records, when it still is what its hash names; null otherwise. */
+export function soundVersion(row: LiveRow): Version | null {
   try {
-    return versionHash(versionOf(row)) === row.hash;
+    const version = versionOf(row);
+    return versionHash(version) === row.hash ? version : null;
   } catch {
-    return false; // what cannot even be read as a version is none
+    return null; // what cannot even be read as a version is none
   }
 }
+
+/** Whether a row still is the version its hash names. */
+export const isSoundRow = (row: LiveRow): boolean => soundVersion(row) !== null;
 
 function propsOf(text: string): Props {
   try {

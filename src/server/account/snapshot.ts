@@ -2,7 +2,7 @@ import type { Counts } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
 import { inOrder } from '../store/sql/stream.ts';
 import { bump } from './counts.ts';
-import { isSoundRow, LIVE, type LiveRow, ROW_DAMAGED, versionOf } from './live-row.ts';
+import { LIVE, type LiveRow, ROW_DAMAGED, soundVersion } from './live-row.ts';
 import type { Room } from './room.ts';
 import { type StandIn, standIn } from './stand-in.ts';
 import { Digest, type Version } from './version.ts';
@@ -27,10 +27,19 @@ export class DamagedRow extends LifeboatError {
   }
 }
 
+const entryFrom = ({ item_id: id, hash, size, uid }: LiveRow, version: Version): Entry => ({
+  id,
+  hash,
+  version,
+  size,
+  uid,
+});
+
 /** @throws DamagedRow */
 export function entryOf(row: LiveRow): Entry {
-  if (!isSoundRow(row)) throw new DamagedRow(row.item_id);
-  return { id: row.item_id, hash: row.hash, version: versionOf(row), size: row.size, uid: row.uid };
+  const version = soundVersion(row);
+  if (!version) throw new DamagedRow(row.item_id);
+  return entryFrom(row, version);
 }
 
 /** The same of any row: what stands for it when it is damaged. */
@@ -39,7 +48,8 @@ export async function readableOf(
   account: string,
   row: LiveRow,
 ): Promise<Entry & Partial<StandIn>> {
-  return isSoundRow(row) ? entryOf(row) : standIn(db, account, row);
+  const version = soundVersion(row);
+  return version ? entryFrom(row, version) : standIn(db, account, row);
 }
 
 /** The account at one seq, sorted by id. Each row is compared with its hash. @throws DamagedRow */

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, hash, type Hash } from 'node:crypto';
 import type { Kind } from '../../shared/contract/kinds.ts';
 import { canonical } from '../../shared/formats/canonical-json.ts';
 import { DIGEST_START, digestLine, versionText } from '../../shared/formats/digest.ts';
@@ -39,8 +39,7 @@ export function versionHash(version: Version): string {
   return sha256(versionText(version));
 }
 
-export const sha256 = (bytes: Uint8Array | string): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex');
 
 /** Digest of a snapshot: feed it the items sorted by id. Equal digests, equal accounts. */
 export class Digest {

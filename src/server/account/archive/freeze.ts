@@ -4,6 +4,7 @@ import type { ArchiveProblem } from '../../../shared/contract/archives.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { checkComplete } from '../complete.ts';
 import type { Progress, Room } from '../room.ts';
+import type { ArchiveTable } from '../../store/sql/schema.ts';
 import { Scratch } from '../scratch.ts';
 import { Told } from '../told.ts';
 import type { VerbArgs } from '../verbs/index.ts';
@@ -14,6 +15,7 @@ import { writeMediaParts } from './media-parts.ts';
 import { indexPage } from './index-page.ts';
 import { ArchiveNames } from './names.ts';
 import { pageHeader, writePageFiles } from './page.ts';
+import { buildOf, sameArchive } from './reuse.ts';
 import { openArchive } from './send.ts';
 import { type Parts, writeTextParts } from './text-parts.ts';
 import { readTable } from './table-read.ts';
@@ -65,6 +67,10 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
   const { account, archive } = job;
   const { seq, at } = await momentOf(room, account, archive);
   await checkComplete(room.db, account, seq);
+  const build = await buildOf(room, account);
+  const suspected = await suspects(room, account);
+  const same = await sameArchive(room, account, { seq, build, suspects: suspected }, told.tell);
+  if (same) return takeOver(room, job, same, told);
   const frozen = await Frozen.take(room, account, seq, scratch);
   const mtime = at === null ? 0 : Date.parse(at);
   const names = new ArchiveNames(scratch);
@@ -75,7 +81,7 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
   const step = (items: number) => told.tell(Math.min((done += items), total), total);
   const parts: Parts = { room, account, frozen, entries, names, mtime, progress: step };
   await writeTextParts(parts);
-  await writeMediaParts(parts, await suspects(room, account));
+  await writeMediaParts(parts, suspected);
   nameHomeless(frozen);
   await writeLast(parts, { seq, at });
   const found = await keepTable(room, account, entries);
@@ -94,8 +100,34 @@ async function freeze(room: Room, job: FreezeArchive, scratch: Scratch, told: To
     problems: JSON.stringify(problems),
     done: total,
     total,
+    build,
   });
   return { state, size: found.size, digest: frozen.digest, problems };
+}
+
+/** Makes the archive of what another of the same bytes is made of. */
+async function takeOver(
+  room: Room,
+  job: FreezeArchive,
+  same: ArchiveTable,
+  told: Told,
+): Promise<FrozenArchive> {
+  const rows = await room.db
+    .selectFrom('archive_blob')
+    .where('account_id', '=', job.account)
+    .where('archive_id', '=', same.archive_id)
+    .select('sha')
+    .execute();
+  await nameBlobs(
+    room,
+    job,
+    rows.map(({ sha }) => sha),
+  );
+  await told.settled();
+  const { size, digest, table_sha, sha256, counts, total, build } = same;
+  const state = 'complete';
+  await update(room, job, { state, size, digest, table_sha, sha256, counts, done: total, total, build });
+  return { state, size: size!, digest: digest!, problems: [] };
 }
 
 /** SHA-256 of the ZIP for Repr-Digest (RFC 9530); null when it is too large to read once more, or cannot be. */

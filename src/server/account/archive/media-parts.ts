@@ -8,8 +8,8 @@ import { summariesOf } from './summaries.ts';
 import type { Parts } from './text-parts.ts';
 
 /** Blobs up to this size are read and compared at each freeze, while the budget lasts; all others by size. */
-const SMALL = 8 << 20;
-const BUDGET = 512 << 20;
+export const SMALL = 8 << 20;
+export const BUDGET = 512 << 20;
 const MOST_FOLDER_BYTES = 700;
 
 /** Photos by month and files by folder, each under its own name; only what is there and of the right size. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PAGE_FOLDER, PAGE_FORMAT, type PageHeader } from '../../../shared/formats/archive-page.ts';
 import type { Room } from '../room.ts';
+import { sha256 } from '../version.ts';
 import { type WrittenParts, writePageParts } from './page-parts.ts';
 import type { Parts } from './text-parts.ts';
 import type { About } from './words.ts';
@@ -21,6 +22,12 @@ export async function writePageFiles(parts: Parts): Promise<WrittenParts | null>
   for (const [n, name] of ASSETS.entries())
     await parts.entries.writeText('reader', PAGE_FOLDER + name, built[n]!);
   return writePageParts(parts);
+}
+
+/** One hash over what the page follows from beside the account's items: what was built, and whose it is. */
+export async function pageBasis(room: Room, account: string): Promise<string> {
+  const built = await Promise.all(ASSETS.map(builtFile));
+  return sha256(JSON.stringify([built, await ownerOf(room, account)]));
 }
 
 async function builtFile(name: string): Promise<string | null> {

@@ -22,6 +22,7 @@ export interface Parts {
 }
 
 const MEMBERS = "kind in ('contact', 'event', 'task', 'note') and collection = ?";
+const READ_AHEAD = 1 << 20;
 const LINE_END = new Uint8Array([13, 10]);
 
 /** Originals and what is derived from them, collection by collection in id order. */
@@ -30,9 +31,9 @@ export async function writeTextParts(parts: Parts): Promise<void> {
     if (collection.type === 'folder') continue;
     const any = parts.frozen.pages(MEMBERS, collection.id).next();
     if (any.done) continue;
-    await writeOriginals(parts, collection);
-    if (collection.type === 'addressbook') await writeBook(parts, collection);
-    if (collection.type === 'calendar') await writeCalendar(parts, collection);
+    const originals = await writeOriginals(parts, collection);
+    if (collection.type === 'addressbook') await writeBook(parts, collection, originals);
+    if (collection.type === 'calendar') await writeCalendar(parts, collection, originals);
   }
   await writeNotes(parts);
 }
@@ -64,7 +65,7 @@ export async function* bodiesOf<Item extends FrozenItem>(
 }
 
 /** The items' own bytes. A line end between two is nobody's; it keeps the file readable by other programs. */
-async function writeOriginals(parts: Parts, collection: FrozenCollection): Promise<void> {
+async function writeOriginals(parts: Parts, collection: FrozenCollection): Promise<string> {
   const { frozen, entries, names } = parts;
   const extension = collection.type === 'addressbook' ? '.vcf' : '.ics';
   const name = names.take('originals/', collection.name, collection.type, extension);
@@ -82,23 +83,43 @@ async function writeOriginals(parts: Parts, collection: FrozenCollection): Promi
     }
   };
   frozen.originals.set(collection.id, name);
-  await entries.write('originals', name, gathered(pieces()));
+  return (await entries.write('originals', name, gathered(pieces()))).sha;
 }
 
-async function writeBook(parts: Parts, collection: FrozenCollection): Promise<void> {
+/** The same members' bodies once more, from the part they were just written to: one after another, without the database. */
+async function* placedBodies(
+  { room, account, frozen }: Parts,
+  collection: FrozenCollection,
+  originals: string,
+): AsyncGenerator<{ item: FrozenItem; bytes: Uint8Array }> {
+  let [from, held] = [0, new Uint8Array(0)];
+  for (const page of frozen.pages(`${MEMBERS} and part is not null`, collection.id)) {
+    for (const item of page) {
+      const [start, end] = [item.offset!, item.offset! + item.size];
+      if (end > from + held.length) {
+        held = new Uint8Array(Math.max(READ_AHEAD, item.size));
+        from = start;
+        held = held.subarray(0, await room.blobs.fill(account, originals, from, held));
+      }
+      yield { item, bytes: held.subarray(start - from, end - from) };
+    }
+  }
+}
+
+async function writeBook(parts: Parts, collection: FrozenCollection, originals: string): Promise<void> {
   const name = parts.names.take('contacts/', collection.name, 'contacts', '.vcf');
   const cards = async function* () {
-    for await (const { item, bytes } of bodiesOf(parts, parts.frozen.pages(MEMBERS, collection.id)))
+    for await (const { item, bytes } of placedBodies(parts, collection, originals))
       yield renderForExport(bytes, item.id);
   };
   await parts.entries.write('contacts', name, gathered(cards()));
 }
 
 /** The objects wait in scratch, since merging reads them one after another without waiting. */
-async function writeCalendar(parts: Parts, collection: FrozenCollection): Promise<void> {
+async function writeCalendar(parts: Parts, collection: FrozenCollection, originals: string): Promise<void> {
   const { scratch } = parts.frozen;
   scratch.exec('drop table if exists object; create table object (n integer primary key, bytes blob)');
-  for await (const { bytes } of bodiesOf(parts, parts.frozen.pages(MEMBERS, collection.id)))
+  for await (const { bytes } of placedBodies(parts, collection, originals))
     scratch.run('insert into object (bytes) values (?)', bytes);
   const objects = function* () {
     for (const { bytes } of scratch.each<{ bytes: Uint8Array }>('select bytes from object order by n'))

@@ -10,6 +10,8 @@ import type { FromSender, SenderSetup, ToSender } from './messages.ts';
 
 /** More threads than this read no faster than one machine's disks and sockets take. */
 const MOST = 4;
+/** After the server, milliseconds. */
+const START_MS = 1_000;
 
 type Ask = ToSender extends infer A ? (A extends { id: number } ? Omit<A, 'id'> : never) : never;
 type Reply = { resolve(reply: FromSender): void; reject(error: Error): void };
@@ -75,10 +77,12 @@ class Lane {
   }
 }
 
-/** Reads archives in a few threads, started with the server: the first download waits for none. */
+/** Reads archives in a few threads. They start soon after the server, so that neither its start nor a download waits. */
 export class SenderThreads implements Sender {
   readonly slots = new Slots();
   readonly #setup: SenderSetup;
+  readonly #most: number;
+  readonly #starting: NodeJS.Timeout;
   readonly #lanes: Lane[] = [];
   readonly #numbers = new WeakMap<FrozenTable, number>();
   /** A table nobody holds any more is forgotten by the threads too. */
@@ -89,7 +93,14 @@ export class SenderThreads implements Sender {
 
   constructor(setup: SenderSetup, lanes = Math.min(MOST, availableParallelism())) {
     this.#setup = setup;
-    for (let n = 0; n < lanes; n++) this.#open();
+    this.#most = lanes;
+    this.#starting = setTimeout(() => this.#start(), START_MS);
+    this.#starting.unref();
+  }
+
+  #start(): void {
+    clearTimeout(this.#starting);
+    while (this.#lanes.length < this.#most) this.#open();
   }
 
   #open(): void {
@@ -103,6 +114,7 @@ export class SenderThreads implements Sender {
 
   /** The thread with the least to do. */
   #lane(): Lane {
+    this.#start();
     return this.#lanes.reduce((least, lane) => (lane.busy < least.busy ? lane : least));
   }
 
@@ -134,6 +146,7 @@ export class SenderThreads implements Sender {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#starting);
     await Promise.all(this.#lanes.splice(0).map((lane) => lane.stop()));
   }
 }

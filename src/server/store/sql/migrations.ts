@@ -11,6 +11,7 @@ import { feed } from './migrations/0007-feed.ts';
 import { links } from './migrations/0008-links.ts';
 import { lacking } from './migrations/0009-lacking.ts';
 import { used } from './migrations/0010-used.ts';
+import { archiveBuild } from './migrations/0011-archive-build.ts';
 import type { Migration } from './migrations/tools.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   links,
   lacking,
   used,
+  archiveBuild,
 ];
 
 /**

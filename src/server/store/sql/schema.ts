@@ -172,6 +172,8 @@ export interface ArchiveTable {
   sent: string;
   sent_at: string | null;
   reason: string | null;
+  /** What its bytes follow from beside the seq; null: frozen by an older build. */
+  build: string | null;
   /** SHA-256 of the whole ZIP, where it was small enough to read once at freezing. */
   sha256: string | null;
 }
