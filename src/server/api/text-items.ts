@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { EventWrite, NoteWrite, TaskWrite } from '../../shared/contract/calendar.ts';
 import { ContactWrite } from '../../shared/contract/contacts.ts';
 import { PageQuery, Uuid } from '../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../shared/contract/problem.ts';
+import { withBodies } from '../account/read/bodies-at-once.ts';
 import { readBody } from '../account/bodies.ts';
 import type { LiveRow } from '../account/journal.ts';
 import { type Details, getDetails } from '../account/read/details.ts';
@@ -144,22 +144,13 @@ export async function exportText(
   return download(c, ownBytes(room, account, rows), { name: noun + extension, mediaType });
 }
 
-/** Read in one go before others get their turn. */
-const AT_ONCE = 50;
-
 async function* ownBytes(
   room: Deps['room'],
   account: string,
   rows: readonly LiveRow[],
 ): AsyncGenerator<Uint8Array, void> {
-  for (let at = 0; at < rows.length; at += AT_ONCE) {
-    const parts: Uint8Array[] = [];
-    for (const { body_sha } of rows.slice(at, at + AT_ONCE)) {
-      const bytes = await readBody(room, account, body_sha!);
-      parts.push(bytes);
-      if (bytes.at(-1) !== 10) parts.push(new TextEncoder().encode('\r\n'));
-    }
-    yield Buffer.concat(parts);
-    await setImmediate();
-  }
+  for await (const part of withBodies(room, account, rows))
+    yield Buffer.concat(part.flatMap(({ bytes }) => (bytes.at(-1) === 10 ? [bytes] : [bytes, LINE_END])));
 }
+
+const LINE_END = new TextEncoder().encode('\r\n');

@@ -1,15 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CsvCheck } from '../../../shared/contract/contact-steps.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import { csvHeader, csvRow, type CsvWidth, widen } from '../../../shared/formats/csv/export.ts';
 import { guessTargets } from '../../../shared/formats/csv/headers.ts';
 import { readTable } from '../../../shared/formats/csv/table.ts';
 import { type Card, readCard } from '../../../shared/formats/vcard/read.ts';
-import { readBody } from '../bodies.ts';
 import type { LiveRow } from '../journal.ts';
+import { withBodies } from '../read/bodies-at-once.ts';
 import type { Room } from '../room.ts';
 
-const AT_ONCE = 50;
 const SAMPLE = 3;
 const LONGEST_CELL = 200;
 
@@ -31,11 +29,11 @@ async function* cardsOf(
   account: string,
   rows: readonly LiveRow[],
 ): AsyncGenerator<Card> {
-  for (const [n, row] of rows.entries()) {
-    const card = readCard(await readBody(room, account, row.body_sha!));
-    if (card.kind !== 'group') yield card;
-    if (n % AT_ONCE === 0) await setImmediate();
-  }
+  for await (const part of withBodies(room, account, rows))
+    for (const { bytes } of part) {
+      const card = readCard(bytes);
+      if (card.kind !== 'group') yield card;
+    }
 }
 
 /** A job: what the columns of a table would become. @throws LifeboatError `card.malformed` when it is none */

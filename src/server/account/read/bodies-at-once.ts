@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { chunks } from '../../store/sql/chunks.ts';
-import { readableBody } from '../bodies.ts';
+import { damaged, readableBody } from '../bodies.ts';
+import type { LiveRow } from '../live-row.ts';
 import type { ReadRoom } from '../room.ts';
 import { sha256 } from '../version.ts';
 
@@ -22,4 +24,28 @@ export async function readBodies(
     for (const sha of part) if (!found.has(sha)) found.set(sha, await readableBody(room, account, sha));
   }
   return found;
+}
+
+/** Read in one go before other requests get their turn. */
+const AT_ONCE = 50;
+
+/** Rows with their bodies, some at a time. @throws LifeboatError `item.damaged` at the first that cannot be read */
+export async function* withBodies(
+  room: Pick<ReadRoom, 'db' | 'blobs'>,
+  account: string,
+  rows: readonly LiveRow[],
+): AsyncGenerator<{ row: LiveRow; bytes: Uint8Array }[]> {
+  for (const part of chunks(rows, AT_ONCE)) {
+    const bodies = await readBodies(
+      room,
+      account,
+      part.map(({ body_sha }) => body_sha!),
+    );
+    yield part.map((row) => {
+      const bytes = bodies.get(row.body_sha!);
+      if (!bytes) throw damaged(row.body_sha!);
+      return { row, bytes };
+    });
+    await setImmediate();
+  }
 }

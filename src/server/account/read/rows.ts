@@ -81,9 +81,25 @@ export async function rowsOf(
   return wanted.map((id) => found.get(id)!);
 }
 
-/** Every live item of a kind, by id. */
-export const rowsOfKind = (room: Pick<Room, 'db'>, account: string, kind: Kind): Promise<LiveRow[]> =>
-  liveVersions(room.db, account).where('kind', '=', kind).orderBy('item_id').select(LIVE).execute();
+const PAGE = 1000;
+
+/** Every live item of a kind, by id. Lets other requests in between. */
+export async function rowsOfKind(room: Pick<Room, 'db'>, account: string, kind: Kind): Promise<LiveRow[]> {
+  const all: LiveRow[] = [];
+  for (let after = ''; ;) {
+    const page = await liveVersions(room.db, account)
+      .where('kind', '=', kind)
+      .where('item_id', '>', after)
+      .orderBy('item_id')
+      .limit(PAGE)
+      .select(LIVE)
+      .execute();
+    all.push(...page);
+    if (page.length < PAGE) return all;
+    after = page.at(-1)!.item_id;
+    await setImmediate();
+  }
+}
 
 /** The seq the account had reached at a moment; 0 before its first change. */
 export async function seqAt(room: Pick<Room, 'db'>, account: string, time: string): Promise<number> {
