@@ -13,7 +13,7 @@ import { newBody } from '../../src/server/account/bodies.ts';
 import { collectionVersion, DEFAULTS, homeOf } from '../../src/server/account/collections.ts';
 import type { Wanted } from '../../src/server/account/journal.ts';
 import { Digest, sha256, type Version, versionHash } from '../../src/server/account/version.ts';
-import type { Choices } from '../../src/shared/contract/archives.ts';
+import { type Choices, MODES } from '../../src/shared/contract/archives.ts';
 import { COLLECTION_TYPES, FIXED, KINDS } from '../../src/shared/contract/kinds.ts';
 import { Desk } from '../contract/desk.ts';
 import { type Opened, openOnSqlite } from '../contract/open.ts';
@@ -208,8 +208,8 @@ test('in a real account: back to an earlier seq exactly, and undo brings the dig
 
 const choices: fc.Arbitrary<Choices> = fc.record(
   {
-    mode: fc.constantFrom('missing', 'replace', 'exact'),
-    kinds: fc.dictionary(fc.constantFrom(...KINDS), fc.constantFrom('missing', 'replace', 'exact', 'none'), {
+    mode: fc.constantFrom(...MODES),
+    kinds: fc.dictionary(fc.constantFrom(...KINDS), fc.constantFrom(...MODES, 'none'), {
       maxKeys: 3,
     }),
     only: fc.uniqueArray(fc.nat(45).map(uuid), { maxLength: 20 }),

@@ -43,6 +43,7 @@ export const modeOf = (source: Source, named: string): Mode => {
 
 export const ALLOWED: Readonly<Record<Mode, readonly string[]>> = {
   missing: ['add'],
+  both: ['add', 'change'],
   replace: ['add', 'change'],
   exact: ['add', 'change', 'remove'],
 };

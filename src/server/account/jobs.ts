@@ -4,6 +4,7 @@ import { changesSince } from './archive/own.ts';
 import { findDoubles } from './contacts/doubles.ts';
 import { labelContacts, moveContacts } from './contacts/many.ts';
 import { checkTable } from './contacts/table.ts';
+import { makeBeside } from './restore/beside.ts';
 import { makePlan } from './restore/plan.ts';
 import { verifyApplied } from './restore/verify.ts';
 import { snapshotFacts } from './snapshot.ts';
@@ -14,6 +15,7 @@ export const accountJobs = {
   auditAccount,
   freezeArchive,
   makePlan,
+  makeBeside,
   verifyApplied,
   changesSince,
   findDoubles,

@@ -60,8 +60,11 @@ export const ImportFailure = z.object({
 });
 export type ImportFailure = z.infer<typeof ImportFailure>;
 
-export const MODES = ['missing', 'replace', 'exact'] as const;
-/** missing: only add; replace: also take the archive's version of what differs; exact: also remove what it lacks. */
+export const MODES = ['missing', 'both', 'replace', 'exact'] as const;
+/**
+ * missing: only add; both: also bring what differs in beside what is here, as an item of its own; replace: also take the
+ * archive's version of what differs; exact: also remove what it lacks.
+ */
 export const Choices = z.object({
   mode: z.enum(MODES).optional(),
   kinds: z.partialRecord(Kind, z.enum([...MODES, 'none'])).optional(),

@@ -1,8 +1,12 @@
 import type { Choices } from '../../../shared/contract/archives.ts';
-import type { Kind } from '../../../shared/contract/kinds.ts';
+import { type Kind, KINDS } from '../../../shared/contract/kinds.ts';
+
+/** The action of rows that are no change but an item of its own beside what is here; lists of a plan leave them out. */
+export const BESIDE = 'both';
 
 const ALLOWED = {
   missing: ['add'],
+  both: ['add', BESIDE],
   replace: ['add', 'change'],
   exact: ['add', 'change', 'remove'],
   none: [],
@@ -19,17 +23,22 @@ export function usualMode(source: string): Mode {
   return type === 'import' && mediaType !== 'text/csv' ? 'replace' : 'missing';
 }
 
+export type Chooser = (row: { item_id: string; kind: string; action: string }) => boolean;
+
 /**
  * Answers whether an item of a plan is among what the owner chose. Collections that chosen items lie in are added
  * with them, whatever was chosen.
  */
-export function chooser(
-  choices: Choices,
-  usual: Mode,
-): (row: { item_id: string; kind: string; action: string }) => boolean {
+export function chooser(choices: Choices, usual: Mode): Chooser {
   const only = choices.only && new Set(choices.only);
-  return ({ item_id, kind, action }) => {
-    const mode = choices.kinds?.[kind as Kind] ?? choices.mode ?? usual;
-    return (ALLOWED[mode] as readonly string[]).includes(action) && (only === undefined || only.has(item_id));
-  };
+  return ({ item_id, kind, action }) =>
+    (ALLOWED[modeOf(choices, usual, kind)] as readonly string[]).includes(action) &&
+    (only === undefined || only.has(item_id));
 }
+
+const modeOf = ({ kinds, mode }: Choices, usual: Mode, kind: string): Mode =>
+  kinds?.[kind as Kind] ?? mode ?? usual;
+
+/** Kinds of which both versions are to be kept. Of a collection there is one: what lies in it is kept. */
+export const keptBeside = (choices: Choices): Kind[] =>
+  KINDS.filter((kind) => kind !== 'collection' && modeOf(choices, 'none', kind) === 'both');

@@ -5,6 +5,7 @@ import type { PlanItemTable, PlanTable } from '../../store/sql/schema.ts';
 import { isSoundRow } from '../live-row.ts';
 import { entryOf } from '../snapshot.ts';
 import type { Room } from '../room.ts';
+import { BESIDE } from './choices.ts';
 import { decodeCursor, encodeCursor, type Page } from '../read/lists.ts';
 import { type Version, versionHash } from '../version.ts';
 import { versionRows } from '../versions.ts';
@@ -116,7 +117,11 @@ export async function planItems(
   { kind, action, cursor, limit = LIMIT }: PlanItemsQuery = {},
 ): Promise<Page<Item>> {
   await restoreOf(room, account, id);
-  let all = room.db.selectFrom('plan_item').where('account_id', '=', account).where('plan_id', '=', id);
+  let all = room.db
+    .selectFrom('plan_item')
+    .where('account_id', '=', account)
+    .where('plan_id', '=', id)
+    .where('action', '!=', BESIDE);
   if (kind) all = all.where('kind', '=', kind);
   if (action) all = all.where('action', '=', action);
   const { n } = await all.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();

@@ -4,7 +4,7 @@ import type { PlanItemTable } from '../../store/sql/schema.ts';
 import { type Act, type Outcome, transact, type Tx, type VerbContext } from '../journal.ts';
 import { Parking } from './parking.ts';
 import { circling, collectionsToPut } from '../restore/chosen-collections.ts';
-import { chooser, usualMode } from '../restore/choices.ts';
+import { BESIDE, chooser, usualMode } from '../restore/choices.ts';
 import type { Version } from '../version.ts';
 import { type Applied, named, PlanReader, Putter } from './apply-rows.ts';
 import { entangledRows } from './apply-moves.ts';
@@ -98,7 +98,7 @@ async function carryOut(tx: Tx, rows: PlanReader): Promise<Applied> {
 async function putCollections(tx: Tx, rows: PlanReader, all: PlanItemTable[], putter: Putter): Promise<void> {
   const { applied } = putter;
   const needed = new Set<string>();
-  for await (const page of rows.members(['change', 'add']))
+  for await (const page of rows.members(['change', 'add', BESIDE]))
     for (const r of page) needed.add((JSON.parse(r.after!) as Version).collection);
   const put = collectionsToPut(all, (r) => rows.chosen(r as PlanItemTable), needed);
   const due = all.filter((r) => put.has(r.item_id) && r.action !== 'remove');
@@ -130,4 +130,5 @@ async function putMembers(tx: Tx, rows: PlanReader, putter: Putter): Promise<voi
   for await (const page of rows.members(['change']))
     await putter.put(page.filter((r) => !entangled.has(r.n)));
   for await (const page of rows.members(['add'])) await putter.put(page);
+  for await (const page of rows.members([BESIDE])) await putter.put(page);
 }

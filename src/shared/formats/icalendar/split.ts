@@ -156,6 +156,19 @@ export function withUid(bytes: Uint8Array, uid: string): Uint8Array {
   return inEncoding(bytesOf(parts.join('')), encodingOf(bytes));
 }
 
+/** The object as another one's: the UID of each of its components replaced, every other byte the same. */
+export function withOtherUid(bytes: Uint8Array, uid: string): Uint8Array {
+  const { lines, roots } = parseCalendar(bytes);
+  const gone = new Set(
+    roots
+      .flatMap((root) => root.children)
+      .filter(isItem)
+      .flatMap(({ own }) => own.filter((at) => lines[at]!.name === 'UID')),
+  );
+  const left = lines.filter((_, at) => !gone.has(at)).map(({ raw }) => raw);
+  return withUid(inEncoding(bytesOf(left.join('')), encodingOf(bytes)), uid);
+}
+
 /** A calendar with no item in it, for a component that is made anew. */
 export const emptyCalendar = (body: string): Uint8Array =>
   utf8(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//Lifeboat//EN\r\n${body}END:VCALENDAR\r\n`);

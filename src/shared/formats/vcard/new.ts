@@ -46,3 +46,11 @@ export function withUid(bytes: Uint8Array, uid: string): Uint8Array {
   else editor.insertAfter(at, raw);
   return inEncoding(bytesOf(editor.join()), encodingOf(bytes));
 }
+
+/** The card as another one's: its own UID lines replaced by one, every other byte the same. */
+export function withOtherUid(bytes: Uint8Array, uid: string): Uint8Array {
+  const { lines, byField } = cardLines(bytes);
+  const editor = new LineEditor(lines);
+  for (const at of byField.get('uid') ?? []) editor.remove(at);
+  return withUid(inEncoding(bytesOf(editor.join()), encodingOf(bytes)), uid);
+}
