@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { archiveOf } from '../../src/server/account/archive/list.ts';
+import { noteChecked } from '../../src/server/account/archive/checked.ts';
 import { ownFacts } from '../../src/server/account/archive/own.ts';
 import { united } from '../../src/server/account/archive/ranges.ts';
 import { openArchive } from '../../src/server/account/archive/send.ts';
@@ -193,6 +194,22 @@ test('an own copy is one whose every byte went out, and it says what differs sin
   const facts = await ownFacts(desk.room, runner, desk.account);
   assert.deepEqual(facts.counts, { added: { contact: 1 }, changed: {}, removed: {} });
   assert.equal(facts.archive, id);
+});
+
+test('an archive the browser found whole counts as own copy, and only that one', async () => {
+  const desk = await filled(opened.room);
+  const { room, account } = desk;
+  const runner = runnerOn(room);
+  const { id } = await freeze(desk);
+  const before = await desk.digest();
+  await desk.save([desk.card('New')]);
+  await assert.rejects(noteChecked(room, account, id, await desk.digest()), { code: 'archive.other' });
+  assert.equal((await ownFacts(room, runner, account)).state, 'never');
+  await room.writer.run('endArchive', { account, archive: id });
+  await noteChecked(room, account, id, before);
+  const { state, at, archive, since } = await ownFacts(room, runner, account);
+  assert.deepEqual([state, archive, since], ['ok', id, 1]);
+  assert.equal((await archiveOf(room, account, id)).checkedAt, at);
 });
 
 test('an empty account has an archive too', async () => {

@@ -81,6 +81,7 @@ const BODIES: Record<string, unknown> = {
   '/api/files/{id}': { title: 'Taken' },
   '/api/collections/{id}': { name: 'Taken' },
   '/api/restores/{id}/apply': { digest: 'a'.repeat(64), choices: {} },
+  '/api/archives/{id}/checked': { digest: 'a'.repeat(64) },
   '/api/grants': { agent: 'nobody@example.org', kinds: ['contact'], lasts: 'hour' },
   '/api/grants/{id}/answer': { answer: 'allow' },
   '/api/suggestions/{id}/answer': { answer: 'accept' },

@@ -154,9 +154,9 @@ test('an archive is checked in the browser, with the network off, paused, cancel
   // the first piece is waited for, so that the states between can be looked at
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage as (this: Worker, message: unknown) => void;
-    Worker.prototype.postMessage = function (this: Worker, message: { type: string }) {
+    Worker.prototype.postMessage = function (this: Worker, message: { ask?: { type: string } }) {
       post.call(this, message);
-      if (message.type === 'check') post.call(this, { type: 'pause' });
+      if (message.ask?.type === 'check') post.call(this, { type: 'pause' });
     };
   });
   const errors = watch(page);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -98,6 +99,7 @@ test('single items are chosen, and only they come back', async ({ page }) => {
   await choosePreview(page, owner, zip);
   await page.getByRole('button', { name: 'Choose which' }).click();
   await expect(putBack(page)).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('button', { name: 'Show more' }).click(); // they come in no order
   await page.getByRole('checkbox', { name: 'Choose Ada' }).check();
   await page.getByRole('checkbox', { name: 'Choose Bo' }).check();
   await look(page, 'choosing single items');
@@ -199,6 +201,52 @@ test('a cut archive is refused in words; a damaged photo is listed by its file a
   await putBack(page, 'Put back 1 contact').click();
   await expect(page.getByText('Partial', { exact: true })).toBeVisible();
   expect(await howMany(owner, 'contacts')).toBe(11);
+});
+
+test('only the bytes the account lacks travel; a lost network and a reload in between cost none twice', async ({
+  page,
+}) => {
+  const uma = await our.at.server.signedIn('uma@example.org', 'correct horse staple');
+  const [here, lacking] = [randomBytes(6 << 20), randomBytes(300_000)];
+  for (const client of [owner, uma])
+    await client.send('POST', '/api/files?name=here.bin', here, 'application/octet-stream');
+  await uma.send('POST', '/api/files?name=lacking.bin', lacking, 'application/octet-stream');
+  const file = join(our.folder, 'uma.zip');
+  await writeFile(file, await archiveBytes(uma));
+  await page.addInitScript(() => {
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function (body) {
+      if (body instanceof Blob) sessionStorage.sent = Number(sessionStorage.sent ?? 0) + body.size;
+      send.call(this, body);
+    };
+  });
+  await page.route('**/blobs', (route) =>
+    route.request().method() === 'POST' ? route.abort('internetdisconnected') : route.continue(),
+  );
+  await open(page, owner);
+  await choose(page, file);
+  await compare(page).click();
+  await expect(page.getByText('it goes on by itself.')).toBeVisible();
+  await expect(page.getByText(/has to travel/)).toBeVisible();
+  await look(page, 'sending what lacks, network lost');
+  await page.evaluate(() => sessionStorage.clear()); // none of these arrived
+  await page.reload();
+  await page.unroute('**/blobs');
+  await page.getByRole('link', { name: 'uma.zip' }).click();
+  await expect(page.getByRole('heading', { name: 'Some of uma.zip is still to come' })).toBeVisible();
+  await look(page, 'preview waiting for bytes');
+  await page.getByRole('link', { name: 'To the page “Archive”' }).click();
+  await expect(page.getByText(/still to come: choose the same file again/)).toBeVisible();
+  await choose(page, file);
+  await expect(preview(page)).toBeVisible();
+  await putBack(page, /^Put back/).click();
+  await expect(page.getByRole('heading', { name: /items? done as planned/ })).toBeVisible();
+  const sum = await page.evaluate(() => Number(sessionStorage.sent));
+  expect(sum).toBeGreaterThan(lacking.length);
+  expect(sum).toBeLessThan(lacking.length + 5_000);
+  const { items } = (await owner.get<{ items: { id: string; name: string }[] }>('/api/files')).body;
+  const back = items.find(({ name }) => name === 'lacking.bin')!;
+  expect((await owner.bytes(`/api/files/${back.id}/original`)).bytes.equals(lacking)).toBe(true);
 });
 
 test('offline: what is shown stays, and nothing can be pressed that needs the service', async ({

@@ -4,7 +4,10 @@ import { session } from '../offline/session.svelte.ts';
 import { importFile, upload } from '../offline/upload.ts';
 import { nav } from '../ui/nav.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
+import type { ArchiveReading } from './check/reading.ts';
 import { previewsQuery } from './queries.ts';
+import { BackAgain } from './sending/back-again.svelte.ts';
+import { unfinished } from './sending/unfinished.ts';
 
 type What = 'archive' | 'import';
 
@@ -17,7 +20,10 @@ export function whatIs(name: string): What | null {
 /** The file being sent for a preview. It goes on while another screen is looked at. */
 class BringBack {
   file = $state.raw<File | null>(null);
+  /** Of a file that goes whole. */
   sent = $state(0);
+  /** Of an archive of which only what lacks goes; null: the file goes whole. */
+  again = $state.raw<BackAgain | null>(null);
   /** Why the last file was not taken, with its name. */
   refused = $state.raw<{ name: string; error: unknown } | null>(null);
   #abort: AbortController | null = null;
@@ -32,26 +38,39 @@ class BringBack {
     this.refused = null;
     if (!what) return this.#refuse(file, new ApiError('file.kind', 0, 'It is none of .zip, .vcf and .ics.'));
     if (file.size === 0) return this.#refuse(file, new ApiError('file.empty', 0, 'It is empty.'));
+    await this.#go(file, async (signal) => {
+      const options = { signal, onprogress: (sent: number) => (this.sent = sent) };
+      return (await (what === 'archive' ? upload('archive', file, options) : importFile(file, options))).id;
+    });
+  }
+
+  /** An archive that is open in `reading`: only what the account lacks of it is sent. */
+  async bring(file: File, reading: ArchiveReading): Promise<void> {
+    await this.#go(file, async (signal) => {
+      const list = await reading.list();
+      const before = unfinished.read(session.account?.id);
+      const known = before && before.list === list ? before.restore : null;
+      const again = (this.again = new BackAgain(file, reading, signal));
+      return (await again.run(list, known)).id;
+    });
+  }
+
+  /** Ends with a preview, whose id `run` answers. */
+  async #go(file: File, run: (signal: AbortSignal) => Promise<string>): Promise<void> {
+    if (this.file) return;
     const abort = (this.#abort = new AbortController());
     this.file = file;
     this.sent = 0;
+    this.refused = null;
     try {
-      const options = { signal: abort.signal, onprogress: (sent: number) => (this.sent = sent) };
-      const { id } = await (what === 'archive'
-        ? upload('archive', file, options)
-        : importFile(file, options));
-      this.#arrived(id, file.name);
+      this.#arrived(await run(abort.signal), file.name);
     } catch (error) {
       if (!abort.signal.aborted) this.#refuse(file, error);
     } finally {
       this.file = null;
+      this.again = null;
     }
     await queries.invalidateQueries({ queryKey: previewsQuery().queryKey });
-  }
-
-  /** An archive that was checked here. */
-  async checked(file: File | null): Promise<void> {
-    if (file) await this.take(file);
   }
 
   cancel(): void {

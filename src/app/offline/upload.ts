@@ -58,14 +58,35 @@ export function importFile(file: File, options: ImportOptions = {}): Promise<Upl
   return sendBytes('POST', address('/api/imports', query), file, type, options);
 }
 
-/** XMLHttpRequest: fetch cannot say how much of a body has gone out. */
-function sendBytes(
+async function sendBytes(
   method: string,
   url: string,
   body: Blob,
   type: string,
   options: UploadOptions,
 ): Promise<Uploaded> {
+  const { text, header } = await exchange(method, url, body, type, options);
+  const made = madeOf(text);
+  if (!made) throw unread();
+  heard(header('Lifeboat-Seq'));
+  return { ...made, batch: header('Lifeboat-Batch') };
+}
+
+const unread = () => new ApiError('reply.malformed', 200, "The service's answer could not be read.");
+
+export interface Exchanged {
+  text: string;
+  header(name: string): string | null;
+}
+
+/** Sends bytes by one request; a reply that is not 2xx is thrown. XMLHttpRequest: fetch cannot say how much has gone out. */
+export function exchange(
+  method: string,
+  url: string,
+  body: Blob,
+  type: string,
+  options: Pick<UploadOptions, 'key' | 'onprogress' | 'signal'>,
+): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
@@ -78,11 +99,7 @@ function sendBytes(
     request.onload = () => {
       if (request.status < 200 || request.status > 299)
         return reject(report(errorOf(request.status, request.responseText)));
-      const made = madeOf(request.responseText);
-      if (!made)
-        return reject(new ApiError('reply.malformed', 200, "The service's answer could not be read."));
-      heard(request.getResponseHeader('Lifeboat-Seq'));
-      resolve({ ...made, batch: request.getResponseHeader('Lifeboat-Batch') });
+      resolve({ text: request.responseText, header: (name) => request.getResponseHeader(name) });
     };
     options.signal?.addEventListener('abort', () => request.abort());
     if (options.signal?.aborted) return reject(new ApiError('aborted', 0, 'Stopped.'));
@@ -104,31 +121,42 @@ function heard(seq: string | null | undefined): void {
   if (seq) tell({ type: 'wrote', seq: Number(seq) });
 }
 
-/** tus 1.0; its client is loaded only when a large file comes. */
 async function inParts(kind: UploadKind, file: File, options: UploadOptions): Promise<Uploaded> {
-  const { Upload, DetailedError } = await import('tus-js-client');
   const metadata: Record<string, string> = { name: file.name, type: typeOf(kind, file), kind };
   if (options.collection) metadata.collection = options.collection;
+  const { header } = await resumable(file, metadata, options);
+  const id = header('Lifeboat-Item') ?? header('Lifeboat-Restore');
+  if (!id) throw unread();
+  heard(header('Lifeboat-Seq'));
+  return { id, batch: header('Lifeboat-Batch'), same: header('Lifeboat-Same')?.split(',') ?? [] };
+}
+
+/**
+ * tus 1.0; its client is loaded only when something large comes. `name` knows an upload again after a reload; absent: by
+ * the file's own name, size and time. Answers the last reply.
+ */
+export async function resumable(
+  bytes: Blob,
+  metadata: Record<string, string>,
+  options: Pick<UploadOptions, 'onprogress' | 'signal'>,
+  name?: string,
+): Promise<Pick<Exchanged, 'header'>> {
+  const { Upload, DetailedError } = await import('tus-js-client');
   return new Promise((resolve, reject) => {
-    const sending = new Upload(file, {
+    const sending = new Upload(bytes, {
       endpoint: '/api/uploads',
       metadata,
       chunkSize: PART,
       retryDelays: [0, 1000, 3000, 10_000, 30_000],
       removeFingerprintOnSuccess: true,
-      onProgress: (sent, total) => options.onprogress?.(sent, total ?? file.size),
+      ...(name === undefined ? {} : { fingerprint: () => Promise.resolve(name) }),
+      onProgress: (sent, total) => options.onprogress?.(sent, total ?? bytes.size),
       onError: (error) => {
         const reply = error instanceof DetailedError ? error.originalResponse : null;
         reject(report(reply ? errorOf(reply.getStatus(), reply.getBody()) : unreached()));
       },
-      onSuccess: ({ lastResponse }) => {
-        const id = lastResponse.getHeader('Lifeboat-Item') ?? lastResponse.getHeader('Lifeboat-Restore');
-        if (!id)
-          return reject(new ApiError('reply.malformed', 200, "The service's answer could not be read."));
-        heard(lastResponse.getHeader('Lifeboat-Seq'));
-        const same = lastResponse.getHeader('Lifeboat-Same')?.split(',') ?? [];
-        resolve({ id, batch: lastResponse.getHeader('Lifeboat-Batch') ?? null, same });
-      },
+      onSuccess: ({ lastResponse }) =>
+        resolve({ header: (header) => lastResponse.getHeader(header) ?? null }),
     });
     const stop = () =>
       void sending

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { LinkWrite } from '../../shared/contract/archives.ts';
+import { CheckedWrite, LinkWrite } from '../../shared/contract/archives.ts';
 import {
   type ArchiveFacts,
   archiveOf,
@@ -9,6 +9,7 @@ import {
   renewArchive,
   startArchive,
 } from '../account/archive/list.ts';
+import { noteChecked } from '../account/archive/checked.ts';
 import { addLink, revokeLink, withLinks } from '../account/archive/links.ts';
 import { headOf } from '../account/snapshot.ts';
 import { idempotencyKey, readJson, readQuery } from '../http/body.ts';
@@ -62,6 +63,11 @@ export function archives(deps: Deps): Routes {
   routes.post('/:id/renew', async (c) => {
     const account = accountOf(c);
     return c.json(await linked(account, await renewArchive(room, account, c.req.param('id'))));
+  });
+  routes.post('/:id/checked', async (c) => {
+    const [account, id] = [accountOf(c), c.req.param('id')];
+    await noteChecked(room, account, id, (await readJson(c, CheckedWrite)).digest);
+    return c.json(await linked(account, await archiveOf(room, account, id)));
   });
   routes.delete('/:id', async (c) => {
     await archiveOf(room, accountOf(c), c.req.param('id'));

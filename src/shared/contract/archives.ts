@@ -36,10 +36,16 @@ export const Archive = z.object({
   createdAt: z.string(),
   expiresAt: z.string(),
   sentAt: z.string().nullable().describe('when every byte had gone out'),
+  checkedAt: z
+    .string()
+    .nullable()
+    .describe('when a browser last had compared every byte of it with its list of contents'),
   reason: z.string().nullable(),
   links: z.array(ArchiveLink).describe('newest first, those that ended too'),
 });
 export type Archive = z.infer<typeof Archive>;
+/** `digest`: of the snapshot, as it was reckoned from the archive itself. */
+export const CheckedWrite = z.object({ digest: Sha });
 export const ArchiveList = page(Archive);
 
 export const PlanCounts = z.partialRecord(

@@ -41,6 +41,7 @@ export const ERRORS = {
   'batch.not-found': [404, 'This step is not in History.'],
   'batch.too-old': [410, 'This step is older than what is kept for undo.'],
   'archive.not-found': [404, 'There is no such archive.'],
+  'archive.other': [409, 'What was checked is not this archive.'],
   'archive.gone': [410, 'This archive has ended. Make a new one.'],
   'archive.not-ready': [409, 'The archive is not ready yet.'],
   'link.not-found': [404, 'There is no such link. Copy the whole address.'],

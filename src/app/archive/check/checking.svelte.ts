@@ -3,6 +3,7 @@ import { session } from '../../offline/session.svelte.ts';
 import { announcer } from '../../ui/announce.svelte.ts';
 import type { Progress } from './messages.ts';
 import { ArchiveReading, ReadError } from './reading.ts';
+import { tellChecked } from './tell-checked.ts';
 import { isWhole, verdictWords } from './verdict-words.ts';
 
 /** The file being checked in this browser, or the last one that was. It goes on while another screen is looked at. */
@@ -18,7 +19,6 @@ class Checking {
   readonly busy = $derived(this.file !== null && this.verdict === null);
   #reading: ArchiveReading | null = null;
   #run = 0;
-  #whole = new Set<(verdict: Verdict) => void>();
 
   constructor() {
     session.onEnd(() => this.close());
@@ -27,12 +27,6 @@ class Checking {
   /** The worker; asked for when the page opens, so that its script is here when the network is not. */
   get reading(): ArchiveReading {
     return (this.#reading ??= new ArchiveReading());
-  }
-
-  /** Called with each archive that was found whole. */
-  onWhole(run: (verdict: Verdict) => void): () => void {
-    this.#whole.add(run);
-    return () => this.#whole.delete(run);
   }
 
   async check(file: File): Promise<void> {
@@ -48,7 +42,7 @@ class Checking {
       if (run !== this.#run) return;
       this.verdict = verdict;
       announcer.say(verdictWords(verdict));
-      if (isWhole(verdict)) for (const run of this.#whole) run(verdict);
+      if (isWhole(verdict)) tellChecked(verdict);
     } catch (error) {
       if (run !== this.#run) return;
       this.close();

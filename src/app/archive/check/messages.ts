@@ -6,8 +6,10 @@ export type Command = { type: 'pause' | 'resume' | 'cancel' };
 /** What the page asks of the worker that reads an archive. */
 export type Ask =
   | { type: 'check'; file: File }
-  /** Opens the file anew without a check; answered by the SHA-256 of its list of contents. */
+  /** Opens the file without a check. */
   | { type: 'open'; file: File }
+  /** The SHA-256 of its list of contents, which is held to its own digest. */
+  | { type: 'list' }
   /** manifest.json as it lies in the archive, unpacked. */
   | { type: 'manifest' }
   /** Looks up where these bodies lie; answered by those that are there. */
@@ -38,16 +40,20 @@ export interface Refusal {
 
 export interface Answers {
   check: Verdict;
-  open: string;
+  open: null;
+  list: string;
   manifest: Blob;
   find: FoundBody[];
   bodies: (Blob | null)[];
 }
 export type Question = keyof Answers;
 
+/** A question with its number: answers come in any order. */
+export type Numbered = { type: 'ask'; number: number; ask: Ask };
+
 /** What the page is told. */
 export type Tell =
   | ({ type: 'progress' } & Progress)
   | { type: 'faults'; faults: CheckFault[] }
-  | { type: 'answer'; to: Question; value: Answers[Question] }
-  | { type: 'refusal'; to: Question; refusal: Refusal };
+  | { type: 'answer'; to: number; value: Answers[Question] }
+  | { type: 'refusal'; to: number; refusal: Refusal };

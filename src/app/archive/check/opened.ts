@@ -52,7 +52,7 @@ export class Opened {
   }
 
   /** SHA-256 of the list of contents. */
-  async listSha(): Promise<string> {
+  async list(): Promise<string> {
     return (await readList(this.#archive)).sha;
   }
 

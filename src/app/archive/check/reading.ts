@@ -1,9 +1,8 @@
 import type { CheckFault, Verdict } from '../../../shared/formats/archive/check.ts';
 import { ApiError } from '../../api.ts';
-import type { Answers, Ask, Command, FoundBody, Progress, Question, Tell } from './messages.ts';
+import type { Answers, Ask, Command, FoundBody, Numbered, Progress, Question, Tell } from './messages.ts';
 
 interface Waiting {
-  to: Question;
   resolve(value: never): void;
   reject(error: unknown): void;
 }
@@ -14,10 +13,11 @@ export interface CheckEars {
   faults(faults: CheckFault[]): void;
 }
 
-/** The worker that reads archives, seen from the page: one question at a time of each kind. */
+/** The worker that reads archives, seen from the page. */
 export class ArchiveReading {
   readonly #worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  #waiting: Waiting[] = [];
+  readonly #waiting = new Map<number, Waiting>();
+  #number = 0;
   #ears: CheckEars | null = null;
 
   constructor() {
@@ -36,34 +36,36 @@ export class ArchiveReading {
     this.#worker.postMessage({ type } satisfies Command);
   }
 
-  /** Opens a file that was checked before; answers the SHA-256 of its list of contents. */
-  open = (file: File): Promise<string> => this.#ask({ type: 'open', file });
+  /** Opens a file without a check. */
+  open = (file: File): Promise<null> => this.#ask({ type: 'open', file });
+  /** SHA-256 of its list of contents, which is held to its own digest. */
+  list = (): Promise<string> => this.#ask({ type: 'list' });
   manifest = (): Promise<Blob> => this.#ask({ type: 'manifest' });
   find = (shas: string[]): Promise<FoundBody[]> => this.#ask({ type: 'find', shas });
   bodies = (shas: string[]): Promise<(Blob | null)[]> => this.#ask({ type: 'bodies', shas });
 
   #ask<Q extends Question>(ask: Extract<Ask, { type: Q }>): Promise<Answers[Q]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ to: ask.type as Question, resolve, reject });
-      this.#worker.postMessage(ask);
+      const number = ++this.#number;
+      this.#waiting.set(number, { resolve, reject });
+      this.#worker.postMessage({ type: 'ask', number, ask } satisfies Numbered);
     });
   }
 
   #hear(told: Tell): void {
-    if (told.type === 'progress') this.#ears?.progress(told);
-    else if (told.type === 'faults') this.#ears?.faults(told.faults);
-    else {
-      const at = this.#waiting.findIndex(({ to }) => to === told.to);
-      const [asked] = at < 0 ? [] : this.#waiting.splice(at, 1);
-      if (told.type === 'answer') asked?.resolve(told.value as never);
-      else asked?.reject(new ReadError(told.refusal.code, told.refusal.message, told.refusal.where));
-    }
+    if (told.type === 'progress') return this.#ears?.progress(told);
+    if (told.type === 'faults') return this.#ears?.faults(told.faults);
+    const asked = this.#waiting.get(told.to);
+    this.#waiting.delete(told.to);
+    if (told.type === 'answer') asked?.resolve(told.value as never);
+    else asked?.reject(new ReadError(told.refusal.code, told.refusal.message, told.refusal.where));
   }
 
   /** The script itself could not be loaded, or ended. */
   #failAll(): void {
-    for (const { reject } of this.#waiting.splice(0))
+    for (const { reject } of this.#waiting.values())
       reject(new ReadError('page', 'The part of this page that reads archives could not be loaded.', null));
+    this.#waiting.clear();
   }
 }
 

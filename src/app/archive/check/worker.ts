@@ -4,7 +4,7 @@ import type { CheckFault } from '../../../shared/formats/archive/check.ts';
 import { NoArchive } from '../../../shared/formats/archive/open.ts';
 import { ManifestError } from '../../../shared/formats/manifest.ts';
 import { ZipError } from '../../../shared/formats/zip/errors.ts';
-import type { Answers, Ask, Command, Question, Refusal, Tell } from './messages.ts';
+import type { Answers, Ask, Command, Numbered, Question, Refusal, Tell } from './messages.ts';
 import { Opened } from './opened.ts';
 
 const TELL_EVERY = 100; // ms
@@ -64,8 +64,12 @@ async function check(file: File): Promise<Answers['check']> {
 
 async function answer(ask: Ask): Promise<Answers[Question]> {
   if (ask.type === 'check') return check(ask.file);
-  if (ask.type === 'open') return (opened = await Opened.open(ask.file)).listSha();
+  if (ask.type === 'open') {
+    opened = await Opened.open(ask.file);
+    return null;
+  }
   if (!opened) throw new Error('no archive is open');
+  if (ask.type === 'list') return opened.list();
   if (ask.type === 'manifest') return opened.manifest();
   if (ask.type === 'find') return opened.find(ask.shas);
   const bodies: Answers['bodies'] = [];
@@ -82,13 +86,10 @@ function obey({ type }: Command): void {
   }
 }
 
-const isCommand = (message: Ask | Command): message is Command =>
-  ['pause', 'resume', 'cancel'].includes(message.type);
-
-self.onmessage = ({ data }: MessageEvent<Ask | Command>) => {
-  if (isCommand(data)) return obey(data);
-  const to = data.type;
-  answer(data).then(
+self.onmessage = ({ data }: MessageEvent<Numbered | Command>) => {
+  if (data.type !== 'ask') return obey(data);
+  const to = data.number;
+  answer(data.ask).then(
     (value) => tell({ type: 'answer', to, value }),
     (error: unknown) => tell({ type: 'refusal', to, refusal: refusalOf(error) }),
   );

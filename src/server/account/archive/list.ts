@@ -33,6 +33,7 @@ export async function startArchive(room: Room, account: string, id: string = new
     expires_at: expiry(room),
     sent: '[]',
     sent_at: null,
+    checked_at: null,
     reason: null,
   });
   return id;
@@ -62,6 +63,7 @@ function archiveFrom(row: ArchiveTable, at: string): ArchiveFacts {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     sentAt: row.sent_at,
+    checkedAt: row.checked_at,
     reason: row.reason,
   };
 }

@@ -31,7 +31,10 @@ export async function changesSince(
   return counts;
 }
 
-/** What is true of the owner's own copy: the last archive whose every byte went out, and what differs since. */
+/**
+ * What is true of the owner's own copy: the last archive whose every byte went out or that the owner's browser found whole,
+ * and what differs since.
+ */
 export async function ownFacts(
   room: Room,
   runner: Runner<{ changesSince: typeof changesSince }>,
@@ -40,18 +43,19 @@ export async function ownFacts(
   const taken = await room.db
     .selectFrom('archive')
     .where('account_id', '=', account)
-    .where('sent_at', 'is not', null)
+    .where((eb) => eb.or([eb('sent_at', 'is not', null), eb('checked_at', 'is not', null)]))
     // a partial archive is no whole copy, however many of its bytes went out
     .where('problems', '=', '[]')
     .orderBy('seq', 'desc')
-    .orderBy('sent_at', 'desc')
-    .select(['archive_id', 'seq', 'sent_at'])
+    .orderBy((eb) => eb.fn.coalesce('checked_at', 'sent_at'), 'desc')
+    .select(['archive_id', 'seq', 'sent_at', 'checked_at'])
     .executeTakeFirst();
   if (!taken) return { state: 'never', at: null, archive: null, seq: null, since: 0, counts: emptyCounts() };
-  const { archive_id, seq, sent_at } = taken;
+  const { archive_id, seq, sent_at, checked_at } = taken;
+  const at = checked_at ?? sent_at;
   const counts = await runner.run('changesSince', { account, seq });
   const since = total(counts.added) + total(counts.changed) + total(counts.removed);
-  const old = sent_at !== null && room.clock().getTime() - Date.parse(sent_at) >= OLD_MS;
+  const old = at !== null && room.clock().getTime() - Date.parse(at) >= OLD_MS;
   const state = old || since >= MANY_CHANGES ? 'attention' : 'ok';
-  return { state, at: sent_at, archive: archive_id, seq, since, counts };
+  return { state, at, archive: archive_id, seq, since, counts };
 }

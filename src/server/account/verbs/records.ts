@@ -134,6 +134,19 @@ export async function noteArchiveSent(
   return all;
 }
 
+/** Notes when the owner's browser had checked all of an archive; also of one that has ended: the file is the owner's. */
+export async function noteArchiveChecked(
+  { db }: VerbContext,
+  { account, archive, at }: { account: string; archive: string; at: string },
+): Promise<void> {
+  await db
+    .updateTable('archive')
+    .set({ checked_at: at })
+    .where('account_id', '=', account)
+    .where('archive_id', '=', archive)
+    .execute();
+}
+
 export async function addPlan({ db }: VerbContext, row: Insertable<PlanTable>): Promise<void> {
   await db
     .insertInto('plan')

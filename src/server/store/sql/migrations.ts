@@ -12,6 +12,7 @@ import { links } from './migrations/0008-links.ts';
 import { lacking } from './migrations/0009-lacking.ts';
 import { used } from './migrations/0010-used.ts';
 import { archiveBuild } from './migrations/0011-archive-build.ts';
+import { checked } from './migrations/0012-checked.ts';
 import type { Migration } from './migrations/tools.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   lacking,
   used,
   archiveBuild,
+  checked,
 ];
 
 /**

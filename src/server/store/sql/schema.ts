@@ -171,6 +171,8 @@ export interface ArchiveTable {
   /** JSON: byte ranges that went out, united. */
   sent: string;
   sent_at: string | null;
+  /** When the owner's browser had checked all of it. */
+  checked_at: string | null;
   reason: string | null;
   /** What its bytes follow from beside the seq; null: frozen by an older build. */
   build: string | null;

@@ -23,6 +23,13 @@ export const archivesDoors: readonly Door[] = [
     does: 'Lets the link live 14 days more',
     answers: { 200: archives.Archive },
   },
+  {
+    method: 'post',
+    path: '/api/archives/{id}/checked',
+    does: 'Notes that every byte of it was checked where it lies',
+    takes: archives.CheckedWrite,
+    answers: { 200: archives.Archive },
+  },
   { method: 'delete', path: '/api/archives/{id}', does: 'Ends the link', answers: { 204: null } },
   {
     method: 'post',
