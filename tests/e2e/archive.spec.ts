@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -64,6 +65,28 @@ test('a link is renewed and ended; the ended archive stays listed', async ({ pag
   await page.getByRole('button', { name: 'End the archive', exact: true }).click();
   await expect(row.getByText('Never downloaded whole')).toBeVisible();
   expect((await owner.fetch(made.body.url)).status).toBe(410);
+});
+
+test('a link for another computer is made, used, told when it was used, and ended', async ({ page }) => {
+  await owner.json('POST', '/api/archives', {});
+  await open(page, owner);
+  const row = page.getByRole('region', { name: 'Archives you took' }).getByRole('listitem').first();
+  await row.getByRole('button', { name: 'Links' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Links to the archive of/ });
+  await dialog.getByLabel('What it is for').fill('NAS');
+  await page.keyboard.press('Enter');
+  const link = dialog.getByRole('listitem').filter({ hasText: 'NAS' });
+  await expect(link.getByText('Never used.')).toBeVisible();
+  const line = (await link.getByText(/^curl -fL -C - -O 'http/).textContent())!;
+  execFileSync('sh', ['-c', line], { cwd: our.folder, stdio: 'ignore' });
+  const [, name = ''] = /([^/]+\.zip)'$/.exec(line) ?? [];
+  expect(unzipTest(join(our.folder, name))).toContain('No errors detected');
+  await look(page, 'links of an archive');
+  await link.getByRole('button', { name: 'End this link' }).click();
+  await expect(link.getByText('Ended by you')).toBeVisible();
+  await expect(link.getByText(/Last used/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(row.getByRole('button', { name: 'Links' })).toBeFocused();
 });
 
 test('while it is made the progress is told; failed and partial ones say why', async ({ page }) => {
