@@ -3,6 +3,11 @@ import type { Sendable } from './send.ts';
 
 /** How often a transfer looks whether it may go on, and tells what went out. */
 const LOOK_MS = 2_000;
+/** While more than a few go on, each tells only at its fifth look: telling costs a write. */
+const FEW = 20;
+const TELL_EACH = 5;
+
+let open = 0;
 /** A client that takes not one byte for this long is gone; it can go on from the byte it has. */
 const SILENCE_MS = 10 * 60_000;
 
@@ -14,6 +19,7 @@ export class Transfer {
   /** Bytes before it have been handed to the network. */
   at: number;
   #told: number;
+  #looks = 0;
   #moved = performance.now();
   #telling: Promise<void> = Promise.resolve();
 
@@ -21,6 +27,7 @@ export class Transfer {
     this.#out = out;
     this.#what = what;
     this.at = this.#told = start;
+    open++;
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);
     this.#timer.unref();
   }
@@ -42,7 +49,7 @@ export class Transfer {
   }
 
   async #look(): Promise<void> {
-    this.#tell();
+    if (++this.#looks % TELL_EACH === 0 || open <= FEW) this.#tell();
     try {
       if (performance.now() - this.#moved > SILENCE_MS) throw new Error('nothing was taken for 10 minutes');
       await this.#what.check?.();
@@ -64,6 +71,7 @@ export class Transfer {
   }
 
   async ended(): Promise<void> {
+    open--;
     clearInterval(this.#timer);
     this.#tell();
     await this.#telling;

@@ -8,6 +8,9 @@ const SHARE = 1 / 4;
 /** Slots a download fills ahead, the one on its way included. */
 const AHEAD = 4;
 
+/** Slots outside of the budget that are kept when they are free. */
+const SPARE = 256;
+
 /** Memory for a stretch of an archive; `free` it once it was sent. */
 export interface Slot {
   readonly bytes: Uint8Array<SharedArrayBuffer>;
@@ -18,6 +21,7 @@ export interface Slot {
 export class Slots {
   readonly #memory: SharedArrayBuffer;
   readonly #used: Uint8Array;
+  readonly #spare: Uint8Array<SharedArrayBuffer>[] = [];
   #free: number;
 
   /** The system gives memory to what is touched only, so an idle server holds none of it. */
@@ -46,7 +50,18 @@ export class Slots {
       const at = this.#find(size / SMALLEST);
       if (at >= 0) return this.#slot(at, size);
     }
-    return { bytes: new Uint8Array(new SharedArrayBuffer(SMALLEST)), free: () => undefined };
+    return this.#outside();
+  }
+
+  /** Kept for the next one: thousands made and dropped would fill the memory before they are collected. */
+  #outside(): Slot {
+    const bytes = this.#spare.pop() ?? new Uint8Array(new SharedArrayBuffer(SMALLEST));
+    let held = true;
+    const free = () => {
+      if (held && this.#spare.length < SPARE) this.#spare.push(bytes);
+      held = false;
+    };
+    return { bytes, free };
   }
 
   /** The first free run of `units`, aligned to its own size; -1: none. */
