@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DAY } from '../../../shared/formats/icalendar/civil.ts';
 import type { Projection } from '../project.ts';
+import { byIndex } from '../../store/sql/stream.ts';
 import type { ReadRoom } from '../room.ts';
 import { SHOWN } from './shown.ts';
 
@@ -29,18 +30,27 @@ export async function windowRows(
   const within = only === undefined ? events : events.where('version.collection_id', 'in', [...only]);
   // as an expression, so that the index over ends is used, which holds the starts too
   const before = within.where(({ fn, val }) => fn.coalesce('projection.first_start', val('~')), '<', high);
+  const endless = before.where('projection.last_end', 'is', null);
+  const timeless = within
+    .where('projection.first_start', 'is', null)
+    .where('projection.last_end', 'is', null);
   const parts = [
-    before.where('projection.last_end', '>=', low),
-    before.where('projection.last_end', 'is', null),
-    within.where('projection.first_start', 'is', null).where('projection.last_end', 'is', null),
+    byIndex(before, [LAST, FIRST, ITEM], { from: [low, '', ''], atOnce }),
+    byIndex(endless, [FIRST, ITEM], { atOnce }),
+    byIndex(timeless, [ITEM], { atOnce }),
   ];
   const rows: WindowRow[] = [];
-  for (const part of parts) {
-    for (const row of await part.execute()) rows.push(windowRow(row));
-    await setImmediate();
-  }
+  for (const part of parts)
+    for await (const page of part) {
+      for (const row of page) rows.push(windowRow(row));
+      await setImmediate();
+    }
   return rows;
 }
+
+/** Columns of the index `projection_end`, and how many rows are read before others get their turn. */
+const [LAST, FIRST, ITEM] = ['projection.last_end', 'projection.first_start', 'projection.item_id'] as const;
+const atOnce = 500;
 
 const joined = (room: ReadRoom, account: string) =>
   room.db

@@ -1,4 +1,4 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 const AT_ONCE = 1000;
@@ -20,6 +20,31 @@ export async function* inOrder<DB extends keyof Schema, O>(
     yield* rows;
     if (rows.length < atOnce) return;
     last = (rows.at(-1) as Record<string, unknown>)[column];
+  }
+}
+
+/**
+ * Pages of a query in the order of an index's columns (`table.column`), each from where the one before ended: no page
+ * costs more for coming late. Together the columns are unique, and none is null in what the query gives. `from`: only
+ * what comes after these values; a condition on the same columns would keep the index from being used for both.
+ */
+export async function* byIndex<DB extends keyof Schema, O>(
+  query: SelectQueryBuilder<Schema, DB, O>,
+  columns: readonly string[],
+  { from, atOnce = AT_ONCE }: { from?: readonly string[]; atOnce?: number } = {},
+): AsyncGenerator<O[]> {
+  const names = columns.map((column) => column.slice(column.indexOf('.') + 1) as keyof O);
+  const key = sql.join(columns.map((column) => sql.ref(column)));
+  let ordered = query.limit(atOnce);
+  for (const column of columns) ordered = ordered.orderBy(column as never);
+  let after: readonly unknown[] | undefined = from;
+  for (;;) {
+    const page = after ? ordered.where(sql<boolean>`(${key}) > (${sql.join(after)})`) : ordered;
+    const rows = (await page.execute()) as O[];
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < atOnce) return;
+    after = names.map((name) => (last as O)[name]);
   }
 }
 
