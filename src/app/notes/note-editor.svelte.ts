@@ -1,33 +1,24 @@
 import type { Note } from '../../shared/contract/calendar.ts';
-import { ApiError, items, newKey } from '../api.ts';
+import { ApiError, items } from '../api.ts';
 import { acts, failure } from '../offline/act.svelte.ts';
-import { feed } from '../offline/feed.svelte.ts';
 import { net } from '../offline/net.svelte.ts';
 import { queries } from '../offline/query.ts';
 import { announcer } from '../ui/announce.svelte.ts';
+import { noteName, type Words } from '../ui/note-words.ts';
 import { Autosave, type Phase } from './autosave.ts';
 import { type Base, type Draft, drafts, NEW } from './drafts.ts';
 import { leaving } from './leaving.ts';
 import { noteQuery } from './queries.ts';
-import { noteName, type Words } from '../ui/note-words.ts';
-import { asKept, sameWords } from './text.ts';
+import { baseOf, EMPTY, StoredNote } from './stored-note.svelte.ts';
+import { sameWords } from './text.ts';
 
-const EMPTY: Words = { title: '', text: '' };
 const KEEP_AFTER = 300; // ms after a key until it is kept in this browser
-const differs = () => new ApiError('save.differs', 200, 'What was saved does not read back the same.');
-const baseOf = ({ etag, title, text }: Note): Base => ({ etag, title, text });
 
 /** One note being written, from the first key until its last save, on the screen or no more. */
 export class NoteEditor {
   title = $state('');
   text = $state('');
-  /** null: it is not there yet. */
-  id = $state<string | null>(null);
-  /** The version that what is written stands over; null: none yet. */
-  base = $state.raw<Base | null>(null);
   phase = $state<Phase>('same');
-  /** When the last save was read back. */
-  savedAt = $state<number | null>(null);
   /** Why it is not saved. */
   trouble = $state<string | null>(null);
   /** The other version of a conflict: nothing is saved until one is chosen. */
@@ -42,11 +33,7 @@ export class NoteEditor {
   touched = false;
   /** Hears the id of a new note. */
   onmade: (id: string) => void = () => undefined;
-  #key: string;
-  /** What was sent to make the note: a repeat must send the same. */
-  #sent: Words | null;
-  /** Saved, but not read back yet. */
-  #unread = false;
+  readonly #stored: StoredNote;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   readonly #saving = new Autosave({
     dirty: () => this.dirty && !this.theirs && !this.gone,
@@ -57,13 +44,11 @@ export class NoteEditor {
 
   /** @param note what the service has; null for a new one */
   constructor(note: Note | null, draft: Draft | null) {
-    this.id = note?.id ?? null;
-    this.base = draft ? draft.base : note && baseOf(note);
+    this.#stored = new StoredNote(note, draft);
+    this.#stored.onmade = (id) => this.onmade(id);
     const words = draft ?? note ?? EMPTY;
     this.title = words.title;
     this.text = words.text;
-    this.#key = draft?.key ?? newKey();
-    this.#sent = draft?.sent ?? null;
     this.resumed = draft !== null;
     if (draft) this.#saving.typed();
   }
@@ -76,6 +61,18 @@ export class NoteEditor {
     return back;
   }
 
+  /** null: it is not there yet. */
+  get id(): string | null {
+    return this.#stored.id;
+  }
+  /** The version that what is written stands over; null: none yet. */
+  get base(): Base | null {
+    return this.#stored.base;
+  }
+  /** When the last save was read back. */
+  get savedAt(): number | null {
+    return this.#stored.savedAt;
+  }
   get words(): Words {
     return { title: this.title, text: this.text };
   }
@@ -83,7 +80,7 @@ export class NoteEditor {
     return noteName(this.words);
   }
   get dirty(): boolean {
-    return this.#unread || !sameWords(this.words, this.base ?? EMPTY);
+    return this.#stored.differs(this.words);
   }
 
   /** A key was pressed in it. */
@@ -114,7 +111,7 @@ export class NoteEditor {
 
   /** Shows what the service has now; what is written here is let go. */
   take(note: Note): void {
-    this.base = baseOf(note);
+    this.#stored.base = baseOf(note);
     this.title = note.title;
     this.text = note.text;
     this.theirs = null;
@@ -128,7 +125,7 @@ export class NoteEditor {
   /** Saves mine over theirs, which stays among the earlier versions. */
   async keepMine(): Promise<void> {
     if (!this.theirs) return;
-    this.base = baseOf(this.theirs);
+    this.#stored.base = baseOf(this.theirs);
     this.theirs = null;
     await this.flush();
   }
@@ -139,9 +136,8 @@ export class NoteEditor {
     if (!theirs) return false;
     try {
       const mine = { title: `${this.name} (my text)`, text: this.text, collection: theirs.collection };
-      const { batch } = await items.create('notes', mine, this.#key);
+      const { batch } = await this.#stored.makeSecond(mine);
       acts.done(`Kept both: mine is “${mine.title}”.`, batch, 'keeping mine as a second note');
-      this.#key = newKey();
       this.take(theirs);
       return true;
     } catch (error) {
@@ -154,10 +150,7 @@ export class NoteEditor {
   async asNew(): Promise<void> {
     this.#drop();
     this.gone = false;
-    this.base = null;
-    this.id = null;
-    this.#key = newKey();
-    this.#sent = null;
+    this.#stored.anew();
     await this.flush();
   }
 
@@ -175,7 +168,7 @@ export class NoteEditor {
   #keep(): void {
     clearTimeout(this.#keeping);
     if (!this.dirty) return this.#drop();
-    const draft: Draft = { ...this.words, base: this.base, key: this.#key, sent: this.#sent };
+    const draft: Draft = { ...this.words, ...this.#stored.kept };
     this.kept = drafts.keep(this.id ?? NEW, draft);
   }
 
@@ -186,51 +179,8 @@ export class NoteEditor {
   }
 
   async #save(): Promise<void> {
-    if (!sameWords(this.words, this.base ?? EMPTY)) await this.#write();
-    await this.#readBack();
+    await this.#stored.save(this.words, () => this.#keep());
     if (!this.dirty) this.#drop();
-  }
-
-  async #write(): Promise<void> {
-    const id = this.id;
-    if (id) void queries.cancelQueries({ queryKey: noteQuery(id).queryKey, exact: true });
-    const sent = asKept(this.#sent ?? this.words);
-    const { data } = id && this.base ? await this.#change(id, this.base, sent) : await this.#make(sent);
-    if (!sameWords(data, sent)) throw differs();
-    this.base = baseOf(data);
-    this.#unread = true;
-    showInList(data);
-    if (this.id === null) {
-      drafts.drop(NEW);
-      this.#sent = null;
-      this.id = data.id;
-      this.onmade(data.id);
-    }
-  }
-
-  #make(words: Words) {
-    this.#sent = words;
-    this.#keep();
-    return items.create('notes', words, this.#key);
-  }
-
-  #change(id: string, base: Base, words: Words) {
-    const fields: Partial<Words> = {};
-    if (words.title !== base.title.trim()) fields.title = words.title;
-    if (words.text !== base.text) fields.text = words.text;
-    return items.save('notes', id, fields, base.etag);
-  }
-
-  /** Only what comes back as it was sent is called saved. */
-  async #readBack(): Promise<void> {
-    const { id, base } = this;
-    if (!id || !base) return;
-    const stored = await items.get('notes', id);
-    // another etag: it was changed again since, by someone who had this version before them
-    if (stored.etag === base.etag && !sameWords(stored, base)) throw differs();
-    queries.setQueryData(noteQuery(id).queryKey, stored);
-    this.#unread = false;
-    this.savedAt = Date.now();
   }
 
   /** True: it is tried again by itself. */
@@ -275,18 +225,8 @@ export class NoteEditor {
 
   /** The other one says the same: a save whose answer was lost, or the same words twice. */
   #same(theirs: Note): void {
-    this.base = baseOf(theirs);
-    this.#unread = false;
-    this.savedAt = Date.now();
+    this.#stored.is(theirs);
     this.phase = 'saved';
     this.#drop();
   }
-}
-
-/** The list has it at once, not only when the feed comes round. */
-function showInList(note: Note): void {
-  const { id, etag, collection, title, text, changedAt } = note;
-  feed('note')
-    .optimistic(id, { id, etag, collection, title, text: text.slice(0, 500), changedAt })
-    .settle();
 }
