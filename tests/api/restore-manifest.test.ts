@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Client } from '../harness/client.ts';
-import { addAccount, startWithOwner } from '../harness/server.ts';
+import { addAccount, startWithOwner, TestServer } from '../harness/server.ts';
 import { live, PASSWORD } from './doors-kit.ts';
 import {
   applied,
@@ -27,6 +27,10 @@ describe('the list of contents goes first, and only the bytes that lack travel',
   let mine: Held;
   let digest: string;
   let owners = 0;
+  const clients: Client[] = [];
+  /** Got all of it by the list; got the rest of it later. */
+  let twin: Client;
+  let half: Client;
 
   before(async () => {
     at = await startWithOwner();
@@ -43,7 +47,16 @@ describe('the list of contents goes first, and only the bytes that lack travel',
   const another = async () => {
     const person = { email: `owner${++owners}@example.org`, name: 'Other', password: PASSWORD };
     await addAccount(at.where, person);
-    return at.server.signedIn(person.email, PASSWORD);
+    const client = await at.server.signedIn(person.email, PASSWORD);
+    clients.push(client);
+    return client;
+  };
+
+  /** The server is killed and started again; sessions go on. */
+  const killed = async () => {
+    await at.server.stop('SIGKILL');
+    at.server = await TestServer.start(at.where);
+    for (const client of [ada, ...clients]) Object.assign(client, { url: at.server.url });
   };
 
   test('an account that has all of it is asked for nothing', async () => {
@@ -58,7 +71,7 @@ describe('the list of contents goes first, and only the bytes that lack travel',
   });
 
   test('a new account is asked for each body once, and is the same when they have come', async () => {
-    const bo = await another();
+    const bo = (twin = await another());
     const before = await digestOf(bo);
     const { body } = await sendManifest(bo, mine.manifest);
     assert.equal(body.state, 'waiting');
@@ -95,23 +108,12 @@ describe('the list of contents goes first, and only the bytes that lack travel',
     assert.equal((await sendManifest(bo, mine.manifest)).body.state, 'ready');
   });
 
-  test('a tenth that lacks is a tenth that travels', async () => {
-    const bo = await another();
-    for (let n = 0; n < 9; n++)
-      await bo.send('POST', `/api/photos?name=${n}.jpg`, Buffer.alloc(100_000, `photo ${n}`), 'image/jpeg');
-    const own = await archiveOf(bo);
-    const cy = await another();
-    for (let n = 0; n < 8; n++)
-      await cy.send('POST', `/api/photos?name=x${n}.jpg`, Buffer.alloc(100_000, `photo ${n}`), 'image/jpeg');
-    const { body } = await sendManifest(cy, own.manifest);
-    assert.deepEqual(body.lacking, { count: 1, bytes: 100_000 });
-  });
-
   test('what is claimed is never believed: other bytes, other lengths, hashes nobody asked for', async () => {
-    const bo = await another();
+    const bo = (half = await another());
     const { body: plan } = await sendManifest(bo, mine.manifest);
     const { items, total } = await lackingOf(bo, plan.id);
-    const [a, b] = items;
+    const like = (word: string) => items.find((one) => mine.bodies.get(one.sha256)!.includes(word));
+    const [a, b] = [like('VTODO'), like('VJOURNAL')];
     const wrong = Buffer.alloc(a!.size, 'x');
     const refused = async (reply: Promise<{ status: number; body: { code: string } }>) => {
       const { status, body } = await reply;
@@ -153,7 +155,7 @@ describe('the list of contents goes first, and only the bytes that lack travel',
   });
 
   test('going on without what did not come puts back the rest and names each that is missing', async () => {
-    const bo = await another();
+    const bo = half;
     const { body: plan } = await sendManifest(bo, mine.manifest);
     const photo = [...mine.bodies].find(([, bytes]) => bytes.length === 3 << 20)![0];
     const contact = [...mine.bodies].find(([, bytes]) => bytes.includes('Okafor'))![0];
@@ -174,24 +176,16 @@ describe('the list of contents goes first, and only the bytes that lack travel',
 
   test('large bytes and the list itself are resumed across kills of the server', async () => {
     const bo = await another();
-    const restarted = async () => {
-      await at.server.stop('SIGKILL');
-      const { TestServer } = await import('../harness/server.ts');
-      const [adas, bos] = [ada.cookie, bo.cookie];
-      at.server = await TestServer.start(at.where);
-      Object.assign(ada, { url: at.server.url, cookie: adas });
-      Object.assign(bo, { url: at.server.url, cookie: bos });
-    };
     const list = await beginUpload(bo, mine.manifest.length, { kind: 'manifest', name: 'mine.zip' });
     const listAt = list.headers.get('location')!;
     await patchUpload(bo, listAt, 0, mine.manifest.subarray(0, 500));
-    await restarted();
+    await killed();
     const kept = Number((await headUpload(bo, listAt)).headers.get('upload-offset'));
     const done = await patchUpload(bo, listAt, kept, mine.manifest.subarray(kept));
     const plan = done.headers.get('lifeboat-restore')!;
     assert.equal((await headUpload(bo, listAt)).headers.get('lifeboat-restore'), plan);
     await made(bo, plan);
-    await restarted();
+    await killed();
     const waiting = await made(bo, plan);
     // a kill may have come before it was compared
     if (waiting.state === 'failed') await bo.json('POST', `/api/restores/${plan}/again`, {});
@@ -204,7 +198,7 @@ describe('the list of contents goes first, and only the bytes that lack travel',
     await patchUpload(bo, upload, 0, bytes.subarray(0, 1 << 20));
     const others = [...mine.bodies].filter(([name]) => name !== photo);
     await sendBundle(bo, plan, bundle(others.slice(0, 3)));
-    await restarted();
+    await killed();
     assert.equal((await lackingOf(bo, plan)).total, mine.bodies.size - 3, 'what was answered is kept');
     const offset = Number((await headUpload(bo, upload)).headers.get('upload-offset'));
     // the bytes are there, and the server goes before it can make anything of them
@@ -222,6 +216,30 @@ describe('the list of contents goes first, and only the bytes that lack travel',
       (await readdir(join(at.where.data, 'tmp', 'uploads'))).filter((name) => name.startsWith(upload)),
       [],
     );
+  });
+
+  test('an archive sent whole is resumed at its byte across kills, the last of them while it is checked', async () => {
+    const bo = half;
+    const about = { kind: 'archive', name: 'whole.zip' };
+    const where = (await beginUpload(bo, mine.zip.length, about)).headers.get('location')!;
+    for (const part of [0.3, 0.8]) {
+      const offset = Number((await headUpload(bo, where)).headers.get('upload-offset'));
+      const stop = Math.floor(mine.zip.length * part);
+      assert.equal((await patchUpload(bo, where, offset, mine.zip.subarray(offset, stop))).status, 204);
+      await killed();
+      const { headers } = await headUpload(bo, where);
+      assert.equal(headers.get('upload-offset'), String(stop), 'what was answered is kept');
+      assert.equal(headers.get('lifeboat-restore'), null);
+    }
+    const offset = Math.floor(mine.zip.length * 0.8);
+    const last = await patchUpload(bo, where, offset, mine.zip.subarray(offset));
+    const plan = last.headers.get('lifeboat-restore')!;
+    await killed();
+    assert.equal((await headUpload(bo, where)).headers.get('lifeboat-restore'), plan);
+    const ready = await made(bo, plan);
+    assert.deepEqual([ready.state, ready.failures, ready.source.name], ['ready', [], 'whole.zip']);
+    await applied(bo, ready);
+    assert.equal(await digestOf(bo), digest);
   });
 
   test('the list within JSON, as text or as it was read, is the same list', async () => {
@@ -246,5 +264,14 @@ describe('the list of contents goes first, and only the bytes that lack travel',
       [1, 2].map(() => sendManifest(ada, mine.manifest, { 'idempotency-key': 'one' })),
     );
     assert.equal(twice[0]!.body.id, twice[1]!.body.id);
+  });
+
+  test('a tenth that lacks is a tenth that travels', async () => {
+    const photo = (owner: Client, n: number) =>
+      owner.send('POST', `/api/photos?name=${n}.jpg`, Buffer.alloc(100_000, `photo ${n}`), 'image/jpeg');
+    for (let n = 0; n < 10; n++) await photo(twin, n);
+    for (let n = 0; n < 9; n++) await photo(ada, n);
+    const { body } = await sendManifest(ada, (await archiveOf(twin)).manifest);
+    assert.deepEqual(body.lacking, { count: 1, bytes: 100_000 });
   });
 });

@@ -104,7 +104,8 @@ class Check {
 
   async #look(entry: ZipFileEntry, all: CheckAmount): Promise<void> {
     const name = insideName(entry.name, this.#folder);
-    if (isJunk(entry.name)) return;
+    // an owner may keep a file of such a name
+    if (isJunk(entry.name) && !this.#list.files.get(name)) return;
     if (name === MANIFEST) return this.#take(entry.compressedSize); // read, and held to its digest, before
     try {
       if (name === SUMS) return await this.#checkSums(entry);
