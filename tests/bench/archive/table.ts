@@ -16,7 +16,8 @@ export async function largeTable(): Promise<void> {
   const count = Math.round(ENTRIES * SCALE);
   const blob = 'ab'.repeat(32);
   const entries = Array.from({ length: count }, (_, n) => ({
-    name: `photos/2026/${n % 1000}/IMG_${n}.jpg`,
+    // in order, as the files of an archive are
+    name: `photos/${1980 + Math.floor(n / 20_000)}/${10 + (Math.floor(n / 2000) % 10)}/IMG_${n}.jpg`,
     size: 3_000_000,
     crc32: n,
     mtime: 1.7e12,

@@ -39,10 +39,10 @@ export class NameSet {
 
   /** Number of an added name that `isFile` and is one of the folders above `name` ("a" above "a/b"), or -1. */
   fileAbove(name: string, isFile: (index: number) => boolean): number {
-    const key = foldable(name);
-    const folder = key.slice(0, key.lastIndexOf('/') + 1);
     // Neighbours mostly lie in the same folder, which was looked up for the one before.
-    if (this.#cleared.startsWith(folder)) return -1;
+    const above = name.lastIndexOf('/') + 1;
+    if (this.#cleared.length >= above && this.#cleared.startsWith(name.slice(0, above))) return -1;
+    const key = foldable(name);
     let hash = BASIS;
     // One pass over the name, however deep it is: the hash of each folder is on the way to the next one's.
     for (let from = 0, at = key.indexOf('/'); at >= 0; from = at, at = key.indexOf('/', at + 1)) {
@@ -50,7 +50,7 @@ export class NameSet {
       const found = this.#slots[this.#find(key.slice(0, at), mixed(hash))]!;
       if (found >= 0 && isFile(found)) return found;
     }
-    this.#cleared = folder;
+    this.#cleared = name.slice(0, above);
     return -1;
   }
 
