@@ -56,6 +56,10 @@ test('what was deleted comes back after a preview, is reported, and is undone by
   await preview(page).getByText('Jo', { exact: true }).click();
   const both = page.getByRole('table', { name: 'Jo' });
   await expect(both.getByRole('row', { name: /Note\s+differs Changed today nothing/ })).toBeVisible();
+  const contacts = page.getByLabel('How to restore: Contacts');
+  await contacts.selectOption('Leave as it is');
+  await expect(putBack(page, 'Put back 1 note')).toBeVisible();
+  await contacts.selectOption('As chosen above');
   await look(page, 'preview');
   await putBack(page, 'Put back 10 items').click();
   await expect(page.getByRole('heading', { name: '10 of 10 items done as planned' })).toBeFocused();
@@ -82,7 +86,7 @@ test('the same by keyboard alone, with the key u for Undo', async ({ page }) => 
   await expect(preview(page)).toBeVisible();
   await tabTo(page, page.getByRole('radio', { name: /Put back what is missing/ }));
   await page.keyboard.press('ArrowDown');
-  await expect(putBack(page, 'Put back 10 items, change 1')).toBeVisible();
+  await expect(putBack(page, 'Put back 10 items, keep both of 1')).toBeVisible();
   await page.keyboard.press('ArrowUp');
   await tabTo(page, preview(page).locator('summary', { hasText: 'Jo' }));
   await page.keyboard.press('Enter');

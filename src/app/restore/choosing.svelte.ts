@@ -2,8 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Choices, PlanItem, Restore } from '../../shared/contract/archives.ts';
 import { nav } from '../ui/nav.svelte.ts';
 import { allIds } from './queries.ts';
-import { ACTIONS, COUNTED, totals, type Counts } from './totals.ts';
-import { ALLOWED, modeOf, usualMode, type Mode, type Totals } from './words.ts';
+import { COUNTED, totals, type Counts } from './totals.ts';
+import { ALLOWED, type KindMode, modeOf, usualMode, type Mode, type Totals } from './words.ts';
 
 type Ticked = Pick<PlanItem, 'kind' | 'action'>;
 
@@ -14,6 +14,8 @@ export class Choosing {
   /** Ticks are being compared with a preview that was made again. */
   settling = $state(false);
   readonly ticked = new SvelteMap<string, Ticked>();
+  /** Kinds that go another way than the rest. */
+  readonly kinds = new SvelteMap<string, KindMode>();
   readonly #plan: () => Restore | undefined;
   #digest = '';
 
@@ -31,9 +33,20 @@ export class Choosing {
     if (source) nav.set({ mode: mode === usualMode(source) ? null : mode });
   }
 
-  /** May this be put into effect in the present mode? */
-  allows(action: string): boolean {
-    return ALLOWED[this.mode].includes(action);
+  /** The way this kind goes. */
+  modeFor(kind: string): KindMode {
+    return this.kinds.get(kind) ?? this.mode;
+  }
+
+  /** '' lets it go as the rest. */
+  setKind(kind: string, mode: KindMode | ''): void {
+    if (mode === '') this.kinds.delete(kind);
+    else this.kinds.set(kind, mode);
+  }
+
+  /** May this be put into effect in the way the kind goes? */
+  allows(kind: string, action: string): boolean {
+    return ALLOWED[this.modeFor(kind)].includes(action);
   }
 
   tick(item: Pick<PlanItem, 'id' | 'kind' | 'action'>, on: boolean): void {
@@ -63,20 +76,23 @@ export class Choosing {
 
   /** Of all that the source brings. */
   get all(): Totals {
-    return totals(this.#plan()?.counts ?? {}, ACTIONS);
+    return totals(this.#plan()?.counts ?? {}, () => 'exact');
   }
 
   /** What the button would do. */
   get chosen(): Totals {
     const counts = this.picking ? this.#tickedCounts() : this.#plan()?.counts;
-    return totals(counts ?? {}, ALLOWED[this.mode]);
+    return totals(counts ?? {}, (kind) => this.modeFor(kind));
   }
 
   /** As the door takes it. */
   get choices(): Choices {
-    if (!this.picking) return { mode: this.mode };
-    const only = [...this.ticked].filter(([, { action }]) => this.allows(action)).map(([id]) => id);
-    return { mode: this.mode, only: only.sort() };
+    const ways = this.kinds.size > 0 ? { kinds: Object.fromEntries(this.kinds) } : {};
+    if (!this.picking) return { mode: this.mode, ...ways };
+    const only = [...this.ticked]
+      .filter(([, { kind, action }]) => this.allows(kind, action))
+      .map(([id]) => id);
+    return { mode: this.mode, ...ways, only: only.sort() };
   }
 
   async #drop({ id }: Restore): Promise<void> {

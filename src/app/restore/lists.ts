@@ -1,7 +1,7 @@
 import type { PlanItem } from '../../shared/contract/archives.ts';
 import { countKind } from '../ui/kinds.ts';
 import { number } from '../ui/format.ts';
-import type { Source } from './words.ts';
+import { ALLOWED, type KindMode, type Source } from './words.ts';
 
 export type ListAction = PlanItem['action'];
 
@@ -19,15 +19,18 @@ export function listTitle(
   kind: string,
   action: ListAction,
   n: number,
-  on: boolean,
+  mode: KindMode,
 ): string {
+  const on = ALLOWED[mode].includes(action);
   const items = countKind(kind, n);
   const is = n === 1 ? 'is' : 'are';
   switch (action) {
     case 'add':
       return type === 'import' ? `${items} to add` : `${items} to put back`;
     case 'change':
-      return on
+      if (mode === 'both' && kind !== 'collection')
+        return `${items} ${n === 1 ? 'differs' : 'differ'}; both versions are kept`;
+      return on && mode !== 'both'
         ? `${items} to change`
         : `${items} ${n === 1 ? 'differs' : 'differ'}; today’s version is kept`;
     case 'remove':

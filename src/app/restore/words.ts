@@ -3,9 +3,13 @@ import { count, day, number, short } from '../ui/format.ts';
 import { countKind } from '../ui/kinds.ts';
 
 export type Mode = (typeof MODES)[number];
+/** How one kind is restored: as the others, or in a way of its own. */
+export type KindMode = Mode | 'none';
 export type Source = Restore['source'];
 export interface Totals {
   add: number;
+  /** Brought in beside what is here. */
+  beside: number;
   change: number;
   remove: number;
   /** The only kind among them; null: several, or none. */
@@ -37,11 +41,14 @@ export const usualMode = ({ type, name }: Source): Mode =>
 /** The way named in the address, where it fits. */
 export const modeOf = (source: Source, named: string): Mode => {
   const known =
-    source.type === 'import' ? (['missing', 'replace'] as const) : (['missing', 'replace', 'exact'] as const);
+    source.type === 'import'
+      ? (['missing', 'replace'] as const)
+      : (['missing', 'both', 'replace', 'exact'] as const);
   return known.find((mode) => mode === named) ?? usualMode(source);
 };
 
-export const ALLOWED: Readonly<Record<Mode, readonly string[]>> = {
+export const ALLOWED: Readonly<Record<KindMode, readonly string[]>> = {
+  none: [],
   missing: ['add'],
   both: ['add', 'change'],
   replace: ['add', 'change'],
@@ -51,9 +58,10 @@ export const ALLOWED: Readonly<Record<Mode, readonly string[]>> = {
 const some = (kind: string | null, n: number) => (kind ? countKind(kind, n) : count(n, 'item'));
 
 /** What the button says: "Put back 55 items, change 45, remove 1,104", "Add 120 contacts, change 3". */
-export function buttonWords({ type }: Source, { add, change, remove, kind }: Totals): string {
+export function buttonWords({ type }: Source, { add, beside, change, remove, kind }: Totals): string {
   const verbs = [
     [type === 'import' ? 'Add' : 'Put back', add],
+    ['Keep both of', beside],
     ['Change', change],
     ['Remove', remove],
   ] as const;
@@ -65,6 +73,16 @@ export function buttonWords({ type }: Source, { add, change, remove, kind }: Tot
     )
     .join(', ');
 }
+
+/** The ways one kind can go, with what each does to it. */
+export const KIND_MODES: readonly { value: KindMode | ''; label: string }[] = [
+  { value: '', label: 'As chosen above' },
+  { value: 'missing', label: 'Put back what is missing' },
+  { value: 'both', label: 'Keep both' },
+  { value: 'replace', label: 'Take the other version' },
+  { value: 'exact', label: 'Make it exactly as it was' },
+  { value: 'none', label: 'Leave as it is' },
+];
 
 export interface ModeWords {
   mode: Mode;
@@ -102,11 +120,18 @@ export function modes(source: Source, all: Totals): ModeWords[] {
     },
   ];
   if (change > 0)
-    list.push({
-      mode: 'replace',
-      title: `Also take ${version} version of what differs`,
-      text: `Adds ${items(add)} and changes ${number(change)} back. Removes nothing.`,
-    });
+    list.push(
+      {
+        mode: 'both',
+        title: 'Keep both',
+        text: `Adds ${items(add)}, and of ${number(change)} that ${change === 1 ? 'differs' : 'differ'} the other version beside today’s. Changes and removes nothing.`,
+      },
+      {
+        mode: 'replace',
+        title: `Also take ${version} version of what differs`,
+        text: `Adds ${items(add)} and changes ${number(change)} back. Removes nothing.`,
+      },
+    );
   if (remove > 0)
     list.push({
       mode: 'exact',
