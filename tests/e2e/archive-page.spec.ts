@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +15,8 @@ import { expectReflow, tabTo } from './kit.ts';
 
 const RUN = '<img src=x onerror=alert(1)></script><script>alert(1)</script><!--';
 const ODD = 'Summer #1 50% off? 😀 Cafe\u0301.jpg';
+/** As the first bytes say, and nothing more. */
+const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1 no more of it');
 let folder: string;
 
 test.beforeAll(async () => {
@@ -20,10 +24,11 @@ test.beforeAll(async () => {
   try {
     folder = await mkdtemp(join(tmpdir(), 'lifeboat e2e #%-')); // a folder an owner might have
     await fill(at.client);
-    const zip = join(folder, 'own.zip');
-    await writeFile(zip, await archiveBytes(at.client));
-    execFileSync('unzip', ['-qq', zip, '-d', join(folder, 'out')]);
-    execFileSync('sha256sum', ['-c', '--quiet', '--strict', 'SHA256SUMS'], { cwd: join(folder, 'out') });
+    await unpack(at.client, 'out');
+    const sha = createHash('sha256').update(HEIC).digest('hex');
+    const [blob = ''] = globSync(`blobs/*/${sha.slice(0, 2)}/${sha.slice(2)}`, { cwd: at.where.data });
+    await truncate(join(at.where.data, blob), 5);
+    await unpack(at.client, 'partial');
   } finally {
     await at.stop(); // the page has to do without it
   }
@@ -31,6 +36,13 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Client = Awaited<ReturnType<typeof startWithOwner>>['client'];
+
+async function unpack(owner: Client, name: string): Promise<void> {
+  const [zip, cwd] = [join(folder, `${name}.zip`), join(folder, name)];
+  await writeFile(zip, await archiveBytes(owner));
+  execFileSync('unzip', ['-qq', zip, '-d', cwd]);
+  execFileSync('sha256sum', ['-c', '--quiet', '--strict', 'SHA256SUMS'], { cwd });
+}
 
 async function fill(owner: Client): Promise<void> {
   const made = async (noun: string, body: object) =>
@@ -51,13 +63,13 @@ async function fill(owner: Client): Promise<void> {
       (await owner.send('POST', `/api/photos?name=${encodeURIComponent(name)}`, bytes, type)).status,
     ).toBe(201);
   await sent(ODD, await jpeg('#3a7d8c'), 'image/jpeg');
-  await sent('IMG_0007.HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1 no more of it'), 'image/heic');
+  await sent('IMG_0007.HEIC', HEIC, 'image/heic');
   const page = `<script>document.title = 'ran'</script>`;
   expect((await owner.send('POST', '/api/files?name=page.html', page, 'text/html')).status).toBe(201);
 }
 
 /** Opens a place of the page; collects all that a page in a folder must never do. */
-async function openPage(page: Page, place = ''): Promise<string[]> {
+async function openPage(page: Page, place = '', archive = 'out'): Promise<string[]> {
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(error.message));
   page.on('dialog', (dialog) => {
@@ -71,7 +83,7 @@ async function openPage(page: Page, place = ''): Promise<string[]> {
     if (!/^(file|blob):/.test(request.url())) wrong.push(`asked for ${request.url()}`);
   });
   page.on('requestfailed', (request) => wrong.push(`refused ${request.url()}`));
-  await page.goto(`${pathToFileURL(join(folder, 'out/index.html')).href}${place}`);
+  await page.goto(`${pathToFileURL(join(folder, archive, 'index.html')).href}${place}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   return wrong;
 }
@@ -152,6 +164,19 @@ test('photos lie beside the page under names of every kind; what cannot be shown
   await page.getByRole('link', { name: 'All photos' }).click();
   await page.getByRole('link', { name: /HEIC.*cannot be shown here/ }).click();
   await expect(page.getByText('This browser cannot show image/heic.')).toBeVisible();
+  expect(wrong).toEqual([]);
+});
+
+test('a partial archive says so on every page, and names what is not in it', async ({ page }) => {
+  const wrong = await openPage(page, '#contact', 'partial');
+  await expect(page.getByText('This archive is partial: 1 item could not be read.')).toBeVisible();
+  await page.getByRole('link', { name: 'See which' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This archive is partial');
+  const named = page.getByRole('region', { name: '1 item could not be read' });
+  await expect(named).toContainText('IMG_0007.HEIC');
+  await look(page, 'a partial archive');
+  await named.getByRole('link', { name: 'problems.txt' }).click();
+  await expect(page.getByText('IMG_0007.HEIC')).toBeVisible();
   expect(wrong).toEqual([]);
 });
 

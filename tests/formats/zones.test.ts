@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { wallOf } from '../../src/shared/formats/icalendar/civil.ts';
 import { parseCalendar } from '../../src/shared/formats/icalendar/parse.ts';
+import { intlOffset } from '../../src/shared/formats/icalendar/zone-intl.ts';
 import { vtimezone } from '../../src/shared/formats/icalendar/vtimezone.ts';
 import { ianaZone, toUtc, zoneFinder } from '../../src/shared/formats/icalendar/zones.ts';
 import type { Zone } from '../../src/shared/formats/icalendar/zones.ts';
@@ -106,4 +107,22 @@ test('the VTIMEZONE of Berlin is what everybody writes', () => {
     ...['DTSTART:20260329T020000', 'TZOFFSETFROM:+0100', 'TZOFFSETTO:+0200'],
     ...['RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU', 'END:DAYLIGHT', 'END:VTIMEZONE'],
   ]);
+});
+
+test('a browser without Temporal reckons the same offsets', () => {
+  const zones = [
+    'Europe/Berlin',
+    'America/New_York',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+    'Africa/Monrovia',
+    'UTC',
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.integer({ min: Date.UTC(1971, 0) / 1000, max: Date.UTC(2037, 0) / 1000 }),
+      (zone, instant) => assert.equal(intlOffset(zone)(instant), ianaZone(zone)!.offset(instant)),
+    ),
+  );
 });

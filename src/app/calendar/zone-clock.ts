@@ -1,3 +1,4 @@
+import { intlOffset } from '../../shared/formats/icalendar/zone-intl.ts';
 import { DAY_MS } from './days.ts';
 
 /**
@@ -16,8 +17,6 @@ export interface ZoneClock {
   instantOf: (wall: number, later?: boolean) => number;
 }
 
-const MINUTE = 60_000; // ms; no zone changes its offset within a minute
-const MOST_KEPT = 20_000;
 const clocks = new Map<string, ZoneClock>();
 
 /** The clock of an IANA zone, made once; null for a name that is none. */
@@ -34,17 +33,8 @@ export function clockOf(zone: string): ZoneClock | null {
 }
 
 function newClock(zone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  const kept = new Map<number, number>();
-  const offset = (instant: number): number => {
-    const minute = Math.floor(instant / MINUTE);
-    let found = kept.get(minute);
-    if (found === undefined) {
-      if (kept.size > MOST_KEPT) kept.clear();
-      kept.set(minute, (found = offsetIn(format.format(minute * MINUTE))));
-    }
-    return found;
-  };
+  const seconds = intlOffset(zone);
+  const offset = (instant: number): number => seconds(instant / 1000) * 1000;
   return {
     zone,
     offset,
@@ -57,15 +47,6 @@ function newClock(zone: string): ZoneClock {
       return wall - (chosen ?? before);
     },
   };
-}
-
-/** Of "11/24/2026, GMT+01:00"; "GMT" alone is UTC. */
-function offsetIn(text: string): number {
-  const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(text);
-  if (!match) return 0;
-  const [, sign, hours, minutes, seconds] = match;
-  const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0);
-  return (sign === '-' ? -1 : 1) * size * 1000;
 }
 
 /** The zone this browser is in. */

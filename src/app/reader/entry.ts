@@ -64,8 +64,12 @@ export function entryOf<K extends PageKind>(kind: K, row: Rows[K], n: number): E
   return { kind, id: row.id, n, row, title, under, text: fold([title, under, ...more].join('\n')) };
 }
 
-/** The heading a name lies under: its first letter without accents. */
-export function letterOf({ title }: Entry): string {
-  const first = [...fold(title.slice(0, 2))][0] ?? '';
-  return /\p{L}/u.test(first) ? first.toUpperCase() : '#';
+const letters = new Map<string, string>();
+
+/** The heading a name lies under: its first letter without accents. Asked for every row of a list at once. */
+export function letterOf({ text }: Entry): string {
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
+  let letter = letters.get(first);
+  if (letter === undefined) letters.set(first, (letter = /\p{L}/u.test(first) ? first.toUpperCase() : '#'));
+  return letter;
 }

@@ -15,6 +15,13 @@ import type { Entry, Rows } from './rows.ts';
 const SHOW_EVERY = 150; // ms; a list that grows on the screen is laid out anew each time
 const TEXTS_KEPT = 40; // parts
 
+/** Until what was read is seen, or a moment has passed: a page out of sight is never painted. */
+const painted = (): Promise<unknown> =>
+  Promise.race([
+    new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+    new Promise((resolve) => setTimeout(resolve, SHOW_EVERY)),
+  ]);
+
 /** The items of one kind, read list by list. */
 export class Shelf<K extends PageKind = PageKind> {
   readonly kind: K;
@@ -54,6 +61,7 @@ export class Shelf<K extends PageKind = PageKind> {
         }
         if (n > 0 && performance.now() - shown < SHOW_EVERY) continue;
         this.entries = found.slice();
+        await painted();
         shown = performance.now();
       }
       this.state = 'ready';

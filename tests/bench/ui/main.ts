@@ -7,13 +7,14 @@ import { signIn } from '../../e2e/kit.ts';
 import { ROOT } from '../../harness/node.ts';
 import { folders, TestServer } from '../../harness/server.ts';
 import { load, median, ratio, say, timed } from '../measure.ts';
+import { benchArchivePage } from './archive-page.ts';
 import { elements, heap, longest, painted, RECORDER, throttle } from './pages.ts';
 import { MONTH, type Owner, seed } from './seed.ts';
 
 /**
  * `npm run bench:ui`: the pages with a large account and with a hundredth of it, at full speed and slowed down by
  * four. Prints what was measured, the goal and the ratio to the small account; judges nothing.
- * Words choose screens: contacts, photos, month. `LIFEBOAT_BENCH_SCALE=0.1` makes both smaller.
+ * Words choose screens: contacts, photos, month, archive (its index.html from an unpacked folder). `LIFEBOAT_BENCH_SCALE=0.1` makes both smaller.
  */
 const SCALE = Number(process.env.LIFEBOAT_BENCH_SCALE ?? 1);
 const PASSWORD = 'a long bench password';
@@ -28,6 +29,12 @@ const OWNERS: readonly Owner[] = [
   { email: 'large@example.org', password: PASSWORD, sizes: whole },
   { email: 'small@example.org', password: PASSWORD, sizes: hundredth },
 ];
+/** An archive with every photo of the large account would take longer to write than to look at. */
+const ARCHIVED: Owner = {
+  email: 'archive@example.org',
+  password: PASSWORD,
+  sizes: { contacts: whole.contacts, photos: 0, events: 0, busy: 0 },
+};
 const KEYS = ['f', 'i', 's', 'Backspace', 'Backspace', 'Backspace', '9', '0', 'Backspace', 'Backspace'];
 
 type Found = Record<string, number>;
@@ -168,19 +175,22 @@ function sizes(): void {
 
 const SCREENS = [contacts, photos, month];
 const wanted = process.argv.slice(2);
+const chosen = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const screens = SCREENS.filter(({ name }) => chosen(name));
+const owners = [...(screens.length > 0 ? OWNERS : []), ...(chosen('archive') ? [ARCHIVED] : [])];
 
 console.log(load());
 sizes();
 const where = await folders();
 const executablePath = await findBrowser();
 try {
-  say('making the accounts, s', one((await timed(() => seed(where, OWNERS))) / 1000));
+  say('making the accounts, s', one((await timed(() => seed(where, owners))) / 1000));
   const server = await TestServer.start(where);
   const browser = await chromium.launch({
     executablePath,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--js-flags=--expose-gc'],
   });
-  for (const screen of SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+  for (const screen of screens)
     for (const slowed of [1, 4]) {
       const small = await run(browser, server, OWNERS[1]!, screen, slowed);
       const large = await run(browser, server, OWNERS[0]!, screen, slowed);
@@ -193,6 +203,8 @@ try {
         );
       }
     }
+  if (chosen('archive'))
+    await benchArchivePage(browser, await server.signedIn(ARCHIVED.email, PASSWORD), where.root);
   await browser.close();
   await server.stop();
 } finally {

@@ -16,7 +16,7 @@ import { derivedOf } from './summaries.ts';
 import { bodiesOf, type Parts } from './text-parts.ts';
 
 /** A part is so small that a browser takes it in within a frame or two. */
-const MOST_ROWS = 2000;
+const MOST_ROWS = 1000;
 const MOST_TEXTS = 200;
 const MOST_CHARS = 256 << 10;
 

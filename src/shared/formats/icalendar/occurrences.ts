@@ -1,4 +1,4 @@
-/** When an object takes place: rules, extra and left-out dates, changed occurrences (RFC 5545 §3.8.5). Server only. */
+/** When an object takes place: rules, extra and left-out dates, changed occurrences (RFC 5545 §3.8.5). */
 
 import { DAY, dateText, localText, wallOf } from './civil.ts';
 import { wallLength } from './dates.ts';

@@ -1,6 +1,6 @@
 /**
- * Time zones: names as files have them, and conversion between walls and instants (seconds since 1970 in UTC). Uses
- * Temporal, so the server only.
+ * Time zones: names as files have them, and conversion between walls and instants (seconds since 1970 in UTC). By
+ * Temporal, whose tables are fast; by the platform's date formats where a browser has none.
  */
 
 import { findIana } from 'windows-iana';
@@ -9,6 +9,7 @@ import { readWhen } from './dates.ts';
 import { expand } from './recur.ts';
 import { readRule } from './rule.ts';
 import { properties, property, text, zonesOf } from './parse.ts';
+import { intlOffset } from './zone-intl.ts';
 import type { Component, Parsed } from './parse.ts';
 
 /** `offset`: seconds east of UTC at an instant. */
@@ -48,7 +49,8 @@ export function ianaZone(name: string): Zone | null {
   if (!/^[A-Za-z+-][\w+\-/:]*$/.test(name)) return null;
   try {
     // Only names that exist are remembered, so the map stays small.
-    const made = tabled(new Intl.DateTimeFormat('en', { timeZone: name }) && name);
+    const offset = intlOffset(name); // throws for what is no zone
+    const made = typeof Temporal === 'undefined' ? { name, offset } : tabled(name);
     iana.set(key, made);
     return made;
   } catch {
