@@ -5,7 +5,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { jpeg } from '../harness/samples.ts';
 import { startWithOwner } from '../harness/server.ts';
 import { archiveBytes, look } from './archive-kit.ts';
@@ -47,7 +47,13 @@ async function unpack(owner: Client, name: string): Promise<void> {
 async function fill(owner: Client): Promise<void> {
   const made = async (noun: string, body: object) =>
     expect((await owner.json('POST', `/api/${noun}`, body)).status, noun).toBe(201);
-  await made('contacts', { name: 'Ada Lovelace', org: 'Analytical Engines', phones: ['+44 20 7946 0018'] });
+  const photo = `data:image/jpeg;base64,${(await jpeg('#74376a', 96, 96)).toString('base64')}`;
+  await made('contacts', {
+    name: 'Ada Lovelace',
+    org: 'Analytical Engines',
+    phones: ['+44 20 7946 0018'],
+    photo,
+  });
   await made('contacts', { name: RUN, note: `${RUN}\u2028\u2029` });
   await made('events', {
     title: 'Choir',
@@ -88,6 +94,8 @@ async function openPage(page: Page, place = '', archive = 'out'): Promise<string
   return wrong;
 }
 
+const drawn = (image: Locator) =>
+  expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
 const rows = (page: Page) => page.getByRole('listitem').filter({ has: page.locator('a[data-index]') });
 
 test('it says what it is, and every kind is found in one search', async ({ page }) => {
@@ -102,6 +110,10 @@ test('it says what it is, and every kind is found in one search', async ({ page 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('article', { name: 'Ada Lovelace' })).toContainText('Analytical Engines');
   await expect(page.getByRole('link', { name: /^originals\/.*\.vcf$/ })).toBeVisible();
+  await drawn(page.getByRole('article').locator('img'));
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as .vcf' }).click();
+  expect((await download).suggestedFilename()).toBe('Ada Lovelace.vcf');
   await look(page, 'a contact that was found');
   await page.getByRole('searchbox').fill('third stone');
   await rows(page).getByRole('link').click();
@@ -149,8 +161,6 @@ test('photos lie beside the page under names of every kind; what cannot be shown
 }) => {
   const wrong = await openPage(page, '#photo');
   const tile = page.getByRole('link', { name: /Summer #1/ });
-  const drawn = (image: ReturnType<Page['locator']>) =>
-    expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
   await drawn(tile.locator('img'));
   await look(page, 'photos');
   await tabTo(page, page.locator('a[data-id][tabindex="0"]'));
