@@ -19,7 +19,7 @@ const lending = (bytes: Uint8Array, most: number, at = { ends: Infinity }): Requ
 
 /** Large enough for several pieces, unlike any other piece. */
 const filled = (size: number, seed: number): Uint8Array =>
-  Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8) * 7 + seed) & 0xff);
+  Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8) * 7 + (at >> 20) * 13 + seed) & 0xff);
 
 test('lent chunks, looked at before the next is asked for, are the content; several are read side by side', async () => {
   const size = fc.constantFrom(0, 1, 65_536, 65_537, 1 << 20, (1 << 20) + 1, 4_000_003);
