@@ -129,4 +129,7 @@ test('the facts give time, numbers and what is not known', () => {
   assert.equal(own.lead, '41 days old');
   assert.equal(own.level, 'attention');
   assert.match(own.proof[0]!, /^1,204 changes since .+ are not in it\.$/);
+  const counts = { added: { contact: 3 }, changed: { note: 1 }, removed: {} };
+  const kinds = archiveFact(facts({}, {}, { at: ago(5), since: 4, counts }).own, NOW);
+  assert.match(kinds.proof[0]!, / are not in it: 3 contacts added and 1 note changed\.$/);
 });

@@ -1,5 +1,6 @@
 import type { BackupFacts } from '../../shared/contract/backup.ts';
-import { count, day, number } from '../ui/format.ts';
+import { count, day, listing, number } from '../ui/format.ts';
+import { countKind } from '../ui/kinds.ts';
 
 /** The three facts of Home in words. Pure: facts and the time of reading in, sentences out. */
 export type Level = 'ok' | 'attention' | 'bad';
@@ -126,8 +127,17 @@ export function archiveFact(own: BackupFacts['own'], now: number): Fact {
   const changes =
     own.since === 0
       ? 'Nothing has changed since: it holds everything.'
-      : `${count(own.since, 'change')} since ${day(own.at, new Date(now))} ${own.since === 1 ? 'is' : 'are'} not in it.`;
+      : `${count(own.since, 'change')} since ${day(own.at, new Date(now))} ${own.since === 1 ? 'is' : 'are'} not in it${kindsWords(own.counts)}.`;
   return fact(archiveLevel(own, now), ageWords(ageOf(own.at, now)), [changes]);
+}
+
+/** ": 3 contacts added, 1 note removed"; '' when nothing is known by kind. */
+function kindsWords(counts: BackupFacts['own']['counts']): string {
+  const parts = (['added', 'changed', 'removed'] as const).flatMap((turn) => {
+    const kinds = Object.entries(counts[turn]).filter(([, n]) => n > 0);
+    return kinds.map(([kind, n]) => `${countKind(kind, n)} ${turn}`);
+  });
+  return parts.length > 0 ? `: ${listing(parts)}` : '';
 }
 
 /** "41 days old" */
