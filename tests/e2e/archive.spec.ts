@@ -97,6 +97,8 @@ test('while it is made the progress is told; failed and partial ones say why', a
     digest: null,
     counts: { contact: 9 },
     sentAt: null,
+    checkedAt: null,
+    links: [],
     reason: null,
   };
   const times = { createdAt: '2026-10-11T10:00:00Z', expiresAt: '2027-10-25T10:00:00Z' };
