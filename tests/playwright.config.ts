@@ -5,7 +5,8 @@ const root = process.getuid?.() === 0;
 export default defineConfig({
   testDir: './e2e',
   outputDir: './.out/playwright',
-  workers: 2,
+  // tests wait more than they reckon: three keep two cores busy
+  workers: 3,
   fullyParallel: false,
   retries: 0,
   timeout: 120_000,

@@ -67,7 +67,7 @@ async function nodeTests(): Promise<void> {
   const code = await withPostgres((url) =>
     run(
       process.execPath,
-      ['--test', '--test-concurrency=2', '--test-timeout=600000', ...reporters, ...files],
+      ['--test', '--test-concurrency=3', '--test-timeout=600000', ...reporters, ...files],
       {
         NODE_ENV: 'test',
         ...(url ? { LIFEBOAT_PG_URL: url } : {}),
