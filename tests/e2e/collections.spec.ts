@@ -180,6 +180,13 @@ test('what every account has says why it stays; a folder moves, never into itsel
   await said(page, 'Moved Inner to Camera.');
   const { body } = await owner.client.get(`/api/collections/${inner}`);
   expect(body.parent).not.toBe(FIXED.library);
+  // that it moved on meanwhile is no lost race for its name
+  await choose(page, 'Inner', 'Edit');
+  await page.getByLabel('Name').fill('Innermost');
+  await owner.client.json('PUT', `/api/collections/${inner}`, { parent: FIXED.library });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await said(page, 'Saved folder Innermost.');
+  await owner.client.json('PUT', `/api/collections/${inner}`, { parent: body.parent, name: 'Inner' });
   await choose(page, 'Camera', 'New folder in it');
   await page.getByLabel('Name').fill('Inner');
   await page.getByRole('button', { name: 'Make folder' }).click();

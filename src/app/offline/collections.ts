@@ -5,6 +5,7 @@ import {
   COLLECTION_WORDS,
   type CollectionActs,
   type CollectionFields,
+  type CollectionLike,
   type CollectionType,
   type Refusal,
 } from '../ui/collection-words.ts';
@@ -40,6 +41,19 @@ function keyFor(fields: CollectionFields): string {
   return unsure.key;
 }
 
+/** Saves over the version that was seen. That it was only moved or ordered meanwhile is no lost race for its name. */
+async function saveOver(before: CollectionLike, fields: CollectionFields, etag: string | undefined) {
+  try {
+    return await items.save('collections', before.id, fields, etag);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'item.changed') throw error;
+    const now = await items.get('collections', before.id);
+    const names = Object.keys(fields) as (keyof CollectionFields)[];
+    if (names.some((name) => (now[name] ?? null) !== (before[name] ?? null))) throw error;
+    return items.save('collections', before.id, fields, now.etag);
+  }
+}
+
 /** The acts that ui/CollectionDialog.svelte needs; each is one step in History, told with Undo. */
 export const collectionActs: CollectionActs = {
   async save(before, fields, etag) {
@@ -47,7 +61,7 @@ export const collectionActs: CollectionActs = {
     const { one } = COLLECTION_WORDS[before?.type ?? fields.type ?? 'folder'];
     try {
       const written: Written<unknown> = before
-        ? await items.save('collections', before.id, fields, etag)
+        ? await saveOver(before, fields, etag)
         : await items.create('collections', fields, keyFor(fields));
       unsure = { fields: '', key: '' };
       const [done, of] = before ? ['Saved', 'editing'] : ['Made', 'making'];
