@@ -56,6 +56,18 @@ test('one timeline by day: who, what and when; opens to before and after', async
   expect((await owner.client.get(`/api/contacts/${id}`)).body.note).toBe('old note');
 });
 
+test('what came after a change is asked for by its number, and the whole is one press away', async ({ page }) => {
+  await contact('Before The Copy');
+  const { seq } = (await owner.client.get('/api/snapshot')).body;
+  await contact('After The Copy');
+  await open(page, `/history?since=${seq}`);
+  await expect(page.getByText('Only what came after change')).toBeVisible();
+  await expect(step(page, 'You added After The Copy')).toBeVisible();
+  await expect(page.getByText('This is all of it: 1 step.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await expect(step(page, 'You added Before The Copy')).toBeVisible();
+});
+
 test('an undone step and its undo lead to each other', async ({ page }) => {
   const { batch } = await contact('Undone Once');
   await open(page, `/history/${batch}`);

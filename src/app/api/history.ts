@@ -2,7 +2,7 @@ import type { BinItem, Step, StepDetail, UndoReply } from '../../shared/contract
 import { get, listOf, post } from './send.ts';
 
 export const history = {
-  list: (query?: { cursor?: string; limit?: number; actor?: string; kind?: string }) =>
+  list: (query?: { cursor?: string; limit?: number; actor?: string; kind?: string; since?: string }) =>
     listOf<Step>('/api/history', query),
   step: (batch: string, cursor?: string) =>
     get<StepDetail>(`/api/history/${encodeURIComponent(batch)}`, ['batch', 'changes'], { query: { cursor } }),

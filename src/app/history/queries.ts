@@ -5,20 +5,23 @@ import { account, history } from '../api.ts';
 export interface Filter {
   kind: string;
   actor: string;
+  /** Only what came after this change; '' for all. */
+  since: string;
 }
 const PAGE = 50;
 const first: string | undefined = undefined;
 
 /** Steps, newest first, a page at a time. */
-export const stepsQuery = ({ kind, actor }: Filter) =>
+export const stepsQuery = ({ kind, actor, since }: Filter) =>
   infiniteQueryOptions({
-    queryKey: ['history', 'list', kind, actor],
+    queryKey: ['history', 'list', kind, actor, since],
     queryFn: ({ pageParam }) =>
       history.list({
         limit: PAGE,
         ...(pageParam ? { cursor: pageParam } : {}),
         ...(kind ? { kind } : {}),
         ...(actor ? { actor } : {}),
+        ...(since ? { since } : {}),
       }),
     initialPageParam: first as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,

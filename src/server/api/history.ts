@@ -19,6 +19,7 @@ const HistoryQuery = z.object({
   ...Page,
   actor: z.string().max(100).optional(),
   kind: z.string().max(20).optional(),
+  since: z.coerce.number().int().min(0).optional(),
 });
 const Ids = z.object({ ids: z.array(z.string()).min(1).max(10_000) });
 

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Blobs, BlobMissing } from '../../store/blobs/blobs.ts';
+import { CHUNK } from '../../store/sql/chunks.ts';
 import type { ArchiveTable } from '../../store/sql/schema.ts';
+import { readBodies } from '../read/bodies-at-once.ts';
+import { isTextKind } from '../restore/text-facts.ts';
+import { readableAt } from '../snapshot.ts';
 import { now, type Progress, type Room } from '../room.ts';
 import { BUDGET, SMALL } from './media-parts.ts';
 import type { FrozenTable } from './table.ts';
@@ -20,6 +24,23 @@ export async function buildOf(room: Room, account: string): Promise<string> {
     .select('derived_no')
     .executeTakeFirstOrThrow();
   return `${BUILD} ${derived_no} ${await pageBasis(room, account)}`;
+}
+
+/**
+ * Whether every row of the snapshot and every text of it is what was written. An archive made before the damage has it
+ * all whole, but the owner must be told of the damage.
+ */
+async function isSound(room: Room, account: string, seq: number): Promise<boolean> {
+  let texts: string[] = [];
+  const readable = async () => ![...(await readBodies(room, account, texts)).values()].includes(null);
+  for await (const { unreadable, version } of readableAt(room, account, seq)) {
+    if (unreadable !== undefined) return false;
+    if (version.body !== null && isTextKind(version.kind)) texts.push(version.body);
+    if (texts.length < CHUNK) continue;
+    if (!(await readable())) return false;
+    texts = [];
+  }
+  return readable();
 }
 
 /**
@@ -43,7 +64,7 @@ export async function sameArchive(
     .orderBy('created_at', 'desc')
     .selectAll()
     .executeTakeFirst();
-  if (!row?.table_sha) return null;
+  if (!row?.table_sha || !(await isSound(room, account, seq))) return null;
   const table = await readTable(room.blobs, account, row.table_sha, () => Promise.resolve()).catch(
     () => null,
   );

@@ -19,6 +19,8 @@ export interface HistoryQuery {
   limit?: number;
   actor?: string;
   kind?: string;
+  /** Only steps with changes after this seq; what support looked at is no change. */
+  since?: number;
 }
 
 /** Steps and what support looked at, newest first. */
@@ -26,6 +28,7 @@ export async function history(room: Room, account: string, query: HistoryQuery):
   const limit = Math.min(query.limit ?? LIMIT, 200);
   const filtered = () => {
     let steps = room.db.selectFrom('batch').where('account_id', '=', account);
+    if (query.since !== undefined) steps = steps.where('last_seq', '>', query.since);
     if (query.actor)
       steps = steps.where((eb) =>
         eb.or([eb('actor_type', '=', query.actor!), eb('actor_id', '=', query.actor!)]),
@@ -55,7 +58,10 @@ export async function history(room: Room, account: string, query: HistoryQuery):
   // looks stand above the step with their seq
   if (below) page = page.where('last_seq', below.no > 0 ? '<=' : '<', below.seq);
   const names = await ActorNames.load(room, account);
-  const looks = await lookSteps(room, account, query, { below, limit: limit + 1 });
+  const looks =
+    query.since === undefined
+      ? await lookSteps(room, account, query, { below, limit: limit + 1 })
+      : { lines: [], total: 0 };
   const lines = [
     ...(await page.execute()).map((row) => ({
       place: { seq: row.last_seq, no: 0 },

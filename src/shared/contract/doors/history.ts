@@ -31,7 +31,7 @@ export const historyDoors: readonly Door[] = [
     method: 'get',
     path: '/api/history',
     does: 'Steps, newest first',
-    query: [...PAGE, 'actor', 'kind'],
+    query: [...PAGE, 'actor', 'kind', 'since'],
     answers: { 200: history.History },
   },
   {

@@ -31,14 +31,16 @@ interface Reading {
 export async function readContents(reading: Reading, progress: Progress): Promise<void> {
   const { index } = reading.zip;
   const lanes = new Lanes(AT_ONCE);
+  // known by their bytes: only when all known by name are read is it clear which bytes are still looked for
+  const unknown: Placed[] = [];
   let done = 0;
   try {
     for (const group of grouped(index.inFileOrder(), GROUP)) {
       const named = group.map((entry) => placed(reading, entry));
       await reading.staging.lookUp(named.flatMap(({ rows }) => rows.map((row) => row.body!)));
       for (const one of named) {
-        if (one.rows.length === 0) await readOther(reading, one);
-        else await lanes.begin(() => readOriginal(reading, one.entry, one.rows));
+        if (one.rows.length > 0) await lanes.begin(() => readOriginal(reading, one.entry, one.rows));
+        else if (!(await readOther(reading, one))) unknown.push(one);
         done += one.entry.size;
         progress(done, index.totalSize);
       }
@@ -47,6 +49,7 @@ export async function readContents(reading: Reading, progress: Progress): Promis
   } finally {
     await lanes.left();
   }
+  for (const { entry, name } of unknown) await readUnknown(reading, entry, name);
   await reading.staging.flush();
 }
 
@@ -63,11 +66,12 @@ function placed({ wanted, folder }: Reading, entry: ZipFileEntry): Placed {
   return { entry, name, rows: wanted.byPath(name) };
 }
 
-async function readOther(reading: Reading, { entry, name }: Placed): Promise<void> {
-  if (UNLISTED.includes(name)) return;
+/** False: it is nothing that the list of contents knows by name. */
+async function readOther(reading: Reading, { entry, name }: Placed): Promise<boolean> {
+  if (UNLISTED.includes(name)) return true;
   const part = partOf(reading.wanted, 'path = ?', name);
-  if (part) return readListed(reading, entry, part);
-  if (!isJunk(entry.name)) await readUnknown(reading, entry, name);
+  if (part) await readListed(reading, entry, part);
+  return part !== undefined || isJunk(entry.name);
 }
 
 function* grouped<T>(all: Iterable<T>, size: number): Generator<T[]> {
