@@ -80,7 +80,7 @@ test('dates that do not exist leave the item without a time', () => {
   for (const value of ['20261322T100000', '20260231', 'tomorrow', '20261122T990000']) {
     const bytes = ics(...event('UID:x', 'SUMMARY:kept', `DTSTART:${value}`));
     assert.deepEqual([readEvent(bytes)?.title, readEvent(bytes)?.start], ['kept', null]);
-    assert.deepEqual(span(bytes, 'UTC'), { firstStart: null, lastEnd: null });
+    assert.deepEqual(span(bytes, 'UTC'), { firstStart: null, lastEnd: null, once: false });
     assert.deepEqual(occurrences(bytes, { from: '2026-01-01', to: '2027-01-01', zone: 'UTC' }), {
       list: [],
       cut: false,

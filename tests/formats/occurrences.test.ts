@@ -191,7 +191,9 @@ test('the span for the index', () => {
   assert.deepEqual(of('DTSTART;TZID=Odd Zone:20260701T100000', 'DURATION:PT1H'), {
     firstStart: '2026-07-01T08:00:00Z',
     lastEnd: '2026-07-01T09:00:00Z',
+    once: true,
   });
+  assert.equal(of('DTSTART:20260701T100000Z', 'RRULE:FREQ=DAILY').once, false);
   assert.deepEqual(of('DTSTART:20260701T100000Z', 'RRULE:FREQ=DAILY').lastEnd, null);
   assert.deepEqual(of('DTSTART:20260701T100000Z', 'RRULE:FREQ=SECONDLY;COUNT=99999999').lastEnd, null);
   assert.ok(of('DTSTART:20260701T100000Z', 'RRULE:FREQ=DAILY;COUNT=3').lastEnd! >= '2026-07-03T10:00:00Z');

@@ -44,6 +44,7 @@ export async function* bodiesOf<Item extends FrozenItem>(
   pages: Iterable<Item[]>,
 ): AsyncGenerator<{ item: Item; bytes: Uint8Array }> {
   for (const page of pages) {
+    if (page.length === 0) continue;
     const rows = await room.db
       .selectFrom('body')
       .where('account_id', '=', account)
