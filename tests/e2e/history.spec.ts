@@ -56,7 +56,9 @@ test('one timeline by day: who, what and when; opens to before and after', async
   expect((await owner.client.get(`/api/contacts/${id}`)).body.note).toBe('old note');
 });
 
-test('what came after a change is asked for by its number, and the whole is one press away', async ({ page }) => {
+test('what came after a change is asked for by its number, and the whole is one press away', async ({
+  page,
+}) => {
   await contact('Before The Copy');
   const { seq } = (await owner.client.get('/api/snapshot')).body;
   await contact('After The Copy');
@@ -159,6 +161,21 @@ test('a step by someone else waits behind a pill; the owner’s own is shown at 
   await contact('From the phone');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(step(page, 'From the phone added on the Pixel 8')).toBeVisible();
+});
+
+test('what changes while the first answer is on its way is not missed', async ({ page }) => {
+  let first = true;
+  await page.route('**/api/history?*', async (route) => {
+    const reply = await route.fetch();
+    if (first) {
+      first = false;
+      await contact('While it loads');
+      await new Promise((done) => setTimeout(done, 1500)); // the page hears of it meanwhile
+    }
+    await route.fulfill({ response: reply });
+  });
+  await open(page, '/history');
+  await expect(step(page, 'You added While it loads')).toBeVisible();
 });
 
 test('errors and wrong addresses say what they are', async ({ page }) => {

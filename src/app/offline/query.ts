@@ -34,10 +34,23 @@ const fetchingMore = (): boolean =>
     .findAll({ fetchStatus: 'fetching' })
     .some((query) => query.state.fetchMeta?.fetchMore !== undefined);
 
+/** Asks everything anew. A first answer on its way cannot be called off, and may be older: it is asked for again. */
+function invalidate(): void {
+  const first = queries
+    .getQueryCache()
+    .findAll({ fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined });
+  void queries.invalidateQueries();
+  for (const { promise, queryKey } of first)
+    void promise?.then(
+      () => queries.invalidateQueries({ queryKey, exact: true }),
+      () => undefined, // it has no answer that could be old
+    );
+}
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 function refresh(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => (fetchingMore() ? refresh() : void queries.invalidateQueries()), SETTLE);
+  timer = setTimeout(() => (fetchingMore() ? refresh() : invalidate()), SETTLE);
 }
 
 interface Standing {
