@@ -1,5 +1,4 @@
 import { expect, type Page, test } from '@playwright/test';
-import { startWithOwner } from '../harness/server.ts';
 import {
   at,
   cell,
@@ -7,30 +6,19 @@ import {
   drag,
   event,
   happens,
+  forOneOwner,
   inside,
   make,
   open,
   read,
   side,
   spoken,
-  stand,
   toast,
 } from './calendar-kit.ts';
-import { expectAccessible, type Owner, signIn, tabTo, watch } from './kit.ts';
+import { expectAccessible, type Owner, tabTo } from './kit.ts';
 
 let owner: Owner;
-let problems: string[];
-
-test.beforeAll(async () => {
-  owner = await startWithOwner();
-});
-test.afterAll(() => owner.stop());
-test.beforeEach(async ({ context, page }) => {
-  await signIn(context, owner.client);
-  await stand(page);
-  problems = watch(page);
-});
-test.afterEach(() => expect(problems).toEqual([]));
+forOneOwner((made) => (owner = made));
 
 const zone = 'Europe/Berlin';
 const times = (title: string, from = '2026-10-01', to = '2027-12-31') => happens(owner, title, from, to);

@@ -1,11 +1,26 @@
-import { expect, type Locator, type Page } from '@playwright/test';
-import type { Owner } from './kit.ts';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { startWithOwner } from '../harness/server.ts';
+import { type Owner, signIn, watch } from './kit.ts';
 
 /** What the browser tests of the calendar share. They look at Tuesday 24 November 2026, in Berlin. */
 export const DATE = '2026-11-24';
 
 /** The page's clock stands on Friday 20 November 2026; its timers run. */
 export const stand = (page: Page): Promise<void> => page.clock.setFixedTime(new Date('2026-11-20T08:00:00Z'));
+
+/** One owner for all tests of a file, signed in, the clock standing; what goes wrong in a page fails its test. */
+export function forOneOwner(hear: (owner: Owner) => void): void {
+  let owner: Owner;
+  let problems: string[];
+  test.beforeAll(async () => hear((owner = await startWithOwner())));
+  test.afterAll(() => owner.stop());
+  test.beforeEach(async ({ context, page }) => {
+    await signIn(context, owner.client);
+    await stand(page);
+    problems = watch(page);
+  });
+  test.afterEach(() => expect(problems).toEqual([]));
+}
 
 export const at = (query = ''): string => `/calendar?date=${DATE}${query ? `&${query}` : ''}`;
 

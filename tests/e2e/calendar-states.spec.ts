@@ -1,5 +1,4 @@
 import { expect, type Locator, type Page, type Route, test } from '@playwright/test';
-import { startWithOwner } from '../harness/server.ts';
 import {
   at,
   cell,
@@ -7,29 +6,18 @@ import {
   event,
   grid,
   happens,
+  forOneOwner,
   inside,
   make,
   open,
   read,
   side,
-  stand,
   toast,
 } from './calendar-kit.ts';
-import { expectAccessible, expectReflow, type Owner, signIn, watch } from './kit.ts';
+import { expectAccessible, expectReflow, type Owner } from './kit.ts';
 
 let owner: Owner;
-let problems: string[];
-
-test.beforeAll(async () => {
-  owner = await startWithOwner();
-});
-test.afterAll(() => owner.stop());
-test.beforeEach(async ({ context, page }) => {
-  await signIn(context, owner.client);
-  await stand(page);
-  problems = watch(page);
-});
-test.afterEach(() => expect(problems).toEqual([]));
+forOneOwner((made) => (owner = made));
 
 const WINDOW = '**/api/events?from=*';
 const answer = (body: object) => (route: Route) =>

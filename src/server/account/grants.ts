@@ -7,7 +7,7 @@ import type {
   Grants,
   Lasts,
 } from '../../shared/contract/support.ts';
-import type { SupportGrantTable, SupportVisitTable } from '../store/sql/schema.ts';
+import type { SupportGrantTable, SupportVisitTable } from '../store/sql/schema-support.ts';
 import { newId } from './ids.ts';
 import type { LiveHub } from './live.ts';
 import { now, type Room } from './room.ts';

@@ -11,7 +11,7 @@ import type {
   VisitWrite,
 } from '../../../shared/contract/support.ts';
 import type { z } from 'zod';
-import type { SupportVisitTable } from '../../store/sql/schema.ts';
+import type { SupportVisitTable } from '../../store/sql/schema-support.ts';
 import { askGrant, grantedKinds, grantsOfAgent, shown } from '../grants.ts';
 import type { LiveHub } from '../live.ts';
 import { cardPicture } from '../read/card-picture.ts';

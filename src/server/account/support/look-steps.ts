@@ -2,7 +2,7 @@ import type { Step, StepDetail } from '../../../shared/contract/history.ts';
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { AgentRef } from '../../../shared/contract/support.ts';
-import type { SupportLookTable } from '../../store/sql/schema.ts';
+import type { SupportLookTable } from '../../store/sql/schema-support.ts';
 import { emptyCounts } from '../counts.ts';
 import { nameOfRow } from '../read/describe.ts';
 import type { Room } from '../room.ts';

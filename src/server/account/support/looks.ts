@@ -1,6 +1,6 @@
 import type { AgentRef, Look } from '../../../shared/contract/support.ts';
 import { chunks } from '../../store/sql/chunks.ts';
-import type { SupportLookTable, SupportVisitTable } from '../../store/sql/schema.ts';
+import type { SupportLookTable, SupportVisitTable } from '../../store/sql/schema-support.ts';
 import { newId } from '../ids.ts';
 import { decodeCursor, encodeCursor, type Page } from '../read/lists.ts';
 import { now, type Room } from '../room.ts';

@@ -1,6 +1,6 @@
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { Look, Visit } from '../../../shared/contract/support.ts';
-import type { SupportVisitTable } from '../../store/sql/schema.ts';
+import type { SupportVisitTable } from '../../store/sql/schema-support.ts';
 import type { OwnerRoom } from '../grants.ts';
 import { decodeCursor, encodeCursor, type Page } from '../read/lists.ts';
 import { now, type Room } from '../room.ts';

@@ -1,7 +1,7 @@
 import type { Kind } from '../../../shared/contract/kinds.ts';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { GrantKind } from '../../../shared/contract/support.ts';
-import type { SupportVisitTable } from '../../store/sql/schema.ts';
+import type { SupportVisitTable } from '../../store/sql/schema-support.ts';
 import { type Granted, grantedKinds, grantsOfAgent } from '../grants.ts';
 import { listCollections } from '../read/collections.ts';
 import { type Details, getDetails } from '../read/details.ts';

@@ -6,7 +6,11 @@ import type {
   Suggestion,
   Visit,
 } from '../../../shared/contract/support.ts';
-import type { SupportGrantTable, SupportSuggestionTable, SupportVisitTable } from '../../store/sql/schema.ts';
+import type {
+  SupportGrantTable,
+  SupportSuggestionTable,
+  SupportVisitTable,
+} from '../../store/sql/schema-support.ts';
 
 /** Rows about support, and what they are called outside. */
 

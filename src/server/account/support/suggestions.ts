@@ -6,7 +6,7 @@ import type {
   SuggestionWrite,
 } from '../../../shared/contract/support.ts';
 import type { z } from 'zod';
-import type { SupportSuggestionTable, SupportVisitTable } from '../../store/sql/schema.ts';
+import type { SupportSuggestionTable, SupportVisitTable } from '../../store/sql/schema-support.ts';
 import type { OwnerRoom } from '../grants.ts';
 import { newId } from '../ids.ts';
 import { decodeCursor, encodeCursor, type Page } from '../read/lists.ts';

@@ -1,7 +1,7 @@
 import { LifeboatError } from '../../../shared/contract/problem.ts';
 import type { AgentRef, VisitWrite } from '../../../shared/contract/support.ts';
 import { exactPhone } from '../../../shared/formats/phone.ts';
-import type { SupportVisitTable } from '../../store/sql/schema.ts';
+import type { SupportVisitTable } from '../../store/sql/schema-support.ts';
 import { idOf, newId } from '../ids.ts';
 import type { LiveHub } from '../live.ts';
 import { now, type Room } from '../room.ts';

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { SupportGrantTable } from '../../store/sql/schema.ts';
+import type { SupportGrantTable } from '../../store/sql/schema-support.ts';
 import { askedSince, isOpen } from '../support/rows.ts';
 import type { Db, VerbContext } from '../journal.ts';
 import { touch, type Touched } from './support.ts';

@@ -1,6 +1,10 @@
 import type { Insertable } from 'kysely';
 import { LifeboatError } from '../../../shared/contract/problem.ts';
-import type { SupportLookTable, SupportSuggestionTable, SupportVisitTable } from '../../store/sql/schema.ts';
+import type {
+  SupportLookTable,
+  SupportSuggestionTable,
+  SupportVisitTable,
+} from '../../store/sql/schema-support.ts';
 import type { Db, VerbContext } from '../journal.ts';
 import { isOpen } from '../support/rows.ts';
 
